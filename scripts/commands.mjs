@@ -1,0 +1,20 @@
+// What `npm run <name>` can do. `module` is the compiled entry that carries the command out.
+const platform = 'platform/dist/src/main.js';
+
+export const commands = {
+  start: { module: platform, arguments: ['start'], says: 'start the whole platform on this machine' },
+  dev: { module: platform, arguments: ['dev'], says: 'the same, restarting what you change' },
+  demo: { module: 'platform/dist/src/demo/main.js', arguments: [], says: 'play the main job through the running platform' },
+  reset: { module: platform, arguments: ['reset'], says: 'forget the data of the local platform' },
+  ops: { module: platform, arguments: ['ops'], quietBuild: true, says: 'operate a service: npm run ops -- <service> ...' },
+  build: { arguments: [], says: 'compile what changed' },
+  test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
+  check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
+  contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate or check the contracts’ documents' },
+};
+
+/** @returns {string} one line per command */
+export function usage() {
+  const lines = Object.entries(commands).map(([name, { says }]) => `  npm run ${name.padEnd(10)} ${says}`);
+  return ['Commands:', ...lines].join('\n');
+}

@@ -1,0 +1,2 @@
+// Starting the whole platform is part of a system test.
+jest.setTimeout(240_000);
