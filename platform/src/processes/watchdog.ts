@@ -58,6 +58,7 @@ export function startWatchdog(): Watchdog {
     add: (pid, stage, signal) => say(`add ${pid} ${stage} ${signal.slice(3)}`),
     drop: (pid) => say(`drop ${pid}`),
     dismiss: async () => {
+      shell.ref();
       say('quit');
       shell.stdin.end();
       if (shell.exitCode === null && shell.signalCode === null) await gone;
