@@ -10,6 +10,7 @@ export const commands = {
   build: { arguments: [], says: 'compile what changed' },
   test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
+  generate: { module: platform, arguments: ['generate'], says: 'write the files under deploy/ that follow from the code' },
   contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate or check the contracts’ documents' },
 };
 

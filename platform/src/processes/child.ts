@@ -76,6 +76,8 @@ export async function startChild(settings: ChildSettings): Promise<Child> {
     signal,
     stop: async (graceMs = 15_000) => {
       signal(endSignal);
+      // A frozen process would not notice.
+      signal('SIGCONT');
       const timer = setTimeout(() => signal('SIGKILL'), graceMs);
       try {
         return await exited;

@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import { codeOf, Failure, messageOf } from '../failure';
 import { localDataPlace, makePlace, requireOpenPlace } from '../places';
 import { freePort } from '../ports';
-import { type Child, describeExit, type Exit, lastLines, startChild } from '../processes/child';
+import { type Child, describeExit, lastLines } from '../processes/child';
 import { until } from '../processes/deadline';
-import { startWatchdog, type Watchdog } from '../processes/watchdog';
+import { createLauncher, type Launcher } from '../processes/launcher';
 import { choosePostgres } from './postgres-binaries';
 import { dataMajor, leftOverServer, makeCluster, serverEnvironment } from './postgres-cluster';
 import { serverUser } from './server-user';
@@ -15,13 +15,14 @@ export interface PostgresSettings {
   readonly dir: string;
   /** The administrator's password. Data that exists keeps the one it was made with. */
   readonly password: string;
-  /** Taken when free. */
+  /** A free one by default. */
   readonly port?: number | undefined;
   /** For tests: fast instead of safe. A real platform never sets it. */
   readonly throwaway?: boolean;
   /** Where copies of embedded binaries are kept; the checkout's data place by default. */
   readonly binariesPlace?: string;
-  readonly watchdog?: Watchdog;
+  /** Ends it together with others; by default it has its own. */
+  readonly launcher?: Launcher;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -69,10 +70,10 @@ async function startOwn(settings: PostgresSettings, environment: NodeJS.ProcessE
   const binaries = choosePostgres({ place, dataMajor: dataMajor(data), source: environment['PRAXIS_POSTGRES'] });
   await makeCluster(data, password, binaries, user);
   await endLeftOver(data);
-  const port = await freePort(settings.port);
+  const port = settings.port ?? (await freePort());
   const logFile = path.join(dir, 'logs', 'postgres.log');
-  const ownWatchdog = settings.watchdog === undefined ? startWatchdog() : undefined;
-  const child = await startChild({
+  const launcher = settings.launcher ?? createLauncher();
+  const child = await launcher.start({
     name: 'PostgreSQL',
     program: path.join(binaries.bin, 'postgres'),
     args: ['-D', data, ...serverOptions(port, settings.throwaway === true)],
@@ -83,11 +84,10 @@ async function startOwn(settings: PostgresSettings, environment: NodeJS.ProcessE
     // Fast shutdown; SIGTERM would wait for the clients to leave.
     endSignal: 'SIGINT',
     owner: user,
-    watchdog: settings.watchdog ?? (ownWatchdog as Watchdog),
   });
   const stop = async (): Promise<void> => {
-    await child.stop(30_000);
-    await ownWatchdog?.dismiss();
+    await child.stop(60_000);
+    if (settings.launcher === undefined) await launcher.close();
   };
   const adminUrl = `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
   try {
@@ -122,15 +122,11 @@ async function endLeftOver(data: string): Promise<void> {
 }
 
 async function waitUntilReady(adminUrl: string, child: Child): Promise<void> {
-  let ended: Exit | undefined;
-  void child.exited.then((exit) => {
-    ended = exit;
-  });
   // Long, because after a power failure the server first replays its log.
   const ready = await until(
     async () => {
-      if (ended !== undefined)
-        throw new Failure(`PostgreSQL ${describeExit(ended)}; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
+      if (!child.running())
+        throw new Failure(`PostgreSQL ${describeExit(await child.exited)}; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
       return await answers(adminUrl);
     },
     { deadlineMs: 120_000, everyMs: 50 },

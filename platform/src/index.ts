@@ -1,0 +1,12 @@
+export { Failure } from './failure';
+export { dataPlaceOf, localDataPlace } from './places';
+export { until } from './processes/deadline';
+export { seed } from './seed';
+export { type NatsCredentials, type NatsSettings, type RunningNats, startNats } from './servers/nats';
+export { findNatsServer } from './servers/nats-binary';
+export { type PostgresSettings, type RunningPostgres, startPostgres } from './servers/postgres';
+export { brokerUsers } from './stack/broker-users';
+export { runningState } from './stack/lock';
+export { type Stack, type StackSettings, startStack } from './stack/stack';
+export type { StackState } from './stack/state-file';
+export { databaseName, type ServiceTopology, serviceNames, services, topologyOf } from './topology';
