@@ -1,4 +1,4 @@
--- Generated from platform/src/topology.ts by "node scripts/run.mjs generate"; do not edit.
+-- Generated from platform/src/topology.ts by "npm run generate"; do not edit.
 -- Run it as an administrator, in the database praxis (create database praxis), as often as you like:
 --   psql -d praxis -f deploy/postgres/roles.sql \
 --     -v identity_owner_password=... \
