@@ -3,11 +3,13 @@ const shared = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'require', 'node', 'default'] },
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
     ],
   },
+  // These come as ES modules only, which jest cannot require; Node itself can.
+  transformIgnorePatterns: ['/node_modules/(?!temporal-(polyfill|utils)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.praxis/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
 };
