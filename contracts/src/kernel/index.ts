@@ -1,5 +1,9 @@
+export * from './allocation';
+export * from './billing';
 export * from './canonical-json';
 export * from './decimal';
+export * from './deposit';
+export * from './due-lines';
 export * from './event';
 export * from './firm';
 export * from './ids';
@@ -13,3 +17,4 @@ export * from './periods';
 export * from './pricing';
 export * from './problem';
 export * from './proposal-pricing';
+export * from './tax-groups';
