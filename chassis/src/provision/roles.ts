@@ -55,8 +55,11 @@ end $$`,
       `alter role ${role} set search_path = ${service}`,
     ];
   });
-  return script([`select pg_advisory_xact_lock(hashtextextended('praxis roles', 0))`, ...statements]);
+  return script([oneAtATime, ...statements]);
 }
+
+/** Two runs that meet in one row of the catalogue would fail with "tuple concurrently updated". The lock counts per database. */
+const oneAtATime = `select pg_advisory_xact_lock(hashtextextended('praxis roles', 0))`;
 
 /**
  * The schemas of one service and who may enter them and the database; run as an administrator inside that database, after the roles
@@ -69,6 +72,7 @@ export function serviceSchemasSql(spec: ServiceRoleSpec, database: string): stri
   const users = roles.filter((role) => role !== owner);
   const jobs = jobsSchemaName(service);
   return script([
+    oneAtATime,
     databaseSql(database),
     `grant connect on database ${quoteIdentifier(database)} to ${roles.join(', ')}`,
     // Only a member of the owner role, or a superuser, may hand a schema over to it.

@@ -131,9 +131,10 @@ export function choosePostgres({ place, dataMajor, source }: BinariesWish): Post
   if (chosen !== undefined) return chosen;
   const embedded = source === 'system' ? undefined : embeddedPostgres(place);
   if (embedded !== undefined && fits(embedded)) return embedded;
-  if (dataMajor !== undefined && (system.length > 0 || embedded !== undefined)) {
+  const others = [...system, ...(embedded === undefined ? [] : [embedded])].map(({ major, source: from }) => `${major} (${from})`);
+  if (dataMajor !== undefined && others.length > 0) {
     throw new Failure(
-      `The data was made by PostgreSQL ${dataMajor}, which is not installed any more; install it again, or forget the data with npm run reset.`,
+      `The data was made by PostgreSQL ${dataMajor}, but only ${others.join(', ')} can be used here; install ${dataMajor} again, or forget the data with npm run reset.`,
     );
   }
   throw new Failure(
