@@ -65,6 +65,7 @@ do $$ begin
 end $$;
 alter role identity_auth login noinherit password :'identity_auth_password';
 alter role identity_auth set search_path = identity;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to identity_owner, identity_app, identity_system, identity_auth;
@@ -112,6 +113,7 @@ do $$ begin
 end $$;
 alter role crm_system login noinherit password :'crm_system_password';
 alter role crm_system set search_path = crm;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to crm_owner, crm_app, crm_system;
@@ -159,6 +161,7 @@ do $$ begin
 end $$;
 alter role clients_system login noinherit password :'clients_system_password';
 alter role clients_system set search_path = clients;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to clients_owner, clients_app, clients_system;
@@ -206,6 +209,7 @@ do $$ begin
 end $$;
 alter role projects_system login noinherit password :'projects_system_password';
 alter role projects_system set search_path = projects;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to projects_owner, projects_app, projects_system;
@@ -253,6 +257,7 @@ do $$ begin
 end $$;
 alter role finance_system login noinherit password :'finance_system_password';
 alter role finance_system set search_path = finance;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to finance_owner, finance_app, finance_system;
@@ -300,6 +305,7 @@ do $$ begin
 end $$;
 alter role documents_system login noinherit password :'documents_system_password';
 alter role documents_system set search_path = documents;
+select pg_advisory_xact_lock(hashtextextended('praxis roles', 0));
 revoke all on database "praxis" from public;
 revoke all on schema public from public;
 grant connect on database "praxis" to documents_owner, documents_app, documents_system;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { rolesSqlFile } from '../src/deploy-files';
 import { databaseName, type RunningPostgres, serviceNames, services, startPostgres } from '../src/index';
 import { databaseUrl, provision } from '../src/stack/provision';
 
@@ -139,7 +140,6 @@ test('a role that somebody made superuser is refused', async () => {
 });
 
 test('the committed roles.sql is what psql accepts', async () => {
-  const { rolesSqlFile } = await import('../src/deploy-files');
   const withPasswords = rolesSqlFile()
     .replace(/^--.*$/gm, '')
     .replace(/^\\set.*$/gm, '')

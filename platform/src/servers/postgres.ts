@@ -63,10 +63,8 @@ async function startOwn(settings: PostgresSettings, environment: NodeJS.ProcessE
   const data = path.join(dir, 'postgres');
   const place = settings.binariesPlace ?? localDataPlace(environment);
   const user = serverUser();
-  for (const folder of new Set([dir, place])) {
-    makePlace(folder);
-    if (user !== undefined) requireOpenPlace(folder, user.name);
-  }
+  for (const folder of [dir, place]) makePlace(folder);
+  if (user !== undefined) for (const folder of [dir, place]) requireOpenPlace(folder, user.name);
   const binaries = choosePostgres({ place, dataMajor: dataMajor(data), source: environment['PRAXIS_POSTGRES'] });
   await makeCluster(data, password, binaries, user);
   await endLeftOver(data);

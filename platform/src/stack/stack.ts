@@ -109,7 +109,7 @@ async function bringUp(settings: StackSettings, launcher: Launcher, stop: () => 
     ...layout,
     origins: { postgres: postgres.origin, nats: nats.origin },
     process: (name) => keeperOf(name).current(),
-    kill: (name, signal = 'SIGKILL') => keeperOf(name).kill(signal),
+    kill: async (name, signal = 'SIGKILL') => await keeperOf(name).kill(signal),
     start: async (name) => {
       if (deployables.includes(name)) await processes.start(name);
       else await keeperOf(name).start();
