@@ -22,6 +22,12 @@ function addUp(milestones: readonly Share[]): boolean {
   return percents.length === milestones.length && percents.reduce((sum, percent) => sum.plus(exact(percent)), exact(0)).eq(100);
 }
 
+const keys = { error: 'Give each milestone its own key' };
+function distinctKeys(milestones: readonly { key?: string }[]): boolean {
+  const given = milestones.flatMap((milestone) => (milestone.key === undefined ? [] : [milestone.key]));
+  return new Set(given).size === given.length;
+}
+
 /** A part of a line's net that is billed when it is reached. */
 export const Milestone = z
   .object({ key, ...milestoneShape })
@@ -57,7 +63,10 @@ export const Billing = z
     z.object({ rule: z.literal('on_completion') }),
     z.object(recurring).refine(noDayInWeek, noDayInWeekError),
     z.object(hourly),
-    z.object({ rule: z.literal('milestone'), milestones: z.array(Milestone).min(1).max(50).refine(addUp, shares) }),
+    z.object({
+      rule: z.literal('milestone'),
+      milestones: z.array(Milestone).min(1).max(50).refine(addUp, shares).refine(distinctKeys, keys),
+    }),
     z.discriminatedUnion('unit', [
       z
         .object({ ...retainer, unit: z.literal('hours'), amount: hours, carryOver: z.object({ cap: hours, ...carryOver }).optional() })
@@ -87,7 +96,8 @@ export const BillingInput = z
         )
         .min(1)
         .max(50)
-        .refine(addUp, shares),
+        .refine(addUp, shares)
+        .refine(distinctKeys, keys),
     }),
     z.discriminatedUnion('unit', [
       z

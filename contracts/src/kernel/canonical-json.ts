@@ -35,8 +35,8 @@ function writeObject(value: object, ancestors: readonly object[]): string {
   const path = [...ancestors, value];
   if (Array.isArray(value)) return `[${Array.from(value, (item: unknown) => write(item, path)).join(',')}]`;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // By name as well as by identity: data made in another realm (a vm context, such as a test runner's) is plain all the same.
-  const plain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  // A prototype without a prototype is some realm's Object.prototype: data made in another realm (a vm context) is plain all the same.
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
   if (!plain) throw new TypeError('Not plain data');
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)

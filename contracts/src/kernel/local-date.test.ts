@@ -23,9 +23,12 @@ describe('wire types', () => {
   test.each(['2028-02-29', '1900-01-01', '2999-12-31'])('%s is a calendar date', (date) => {
     expect(LocalDate.safeParse(date).success).toBe(true);
   });
-  test.each(['2027-02-29', '2027-13-01', '2027-1-1', '2027-01-01T00:00:00Z', '1899-12-31', '3000-01-01', ''])('%p is no calendar date', (date) => {
-    expect(LocalDate.safeParse(date).success).toBe(false);
-  });
+  test.each(['2027-02-29', '2027-13-01', '2027-1-1', '2027-01-01T00:00:00Z', '1899-12-31', '3000-01-01', ''])(
+    '%p is no calendar date',
+    (date) => {
+      expect(LocalDate.safeParse(date).success).toBe(false);
+    },
+  );
   test.each(['2027-01-20T10:00:00Z', '2027-01-20T10:00:00.123Z'])('%s is an instant', (instant) => {
     expect(Instant.safeParse(instant).success).toBe(true);
   });

@@ -1,5 +1,5 @@
 import type { Deposit } from './billing';
-import { type DepositBilling, depositLines } from './deposit';
+import { type DepositBilling, depositLines, milestoneAmounts } from './deposit';
 import { type DueLine, netOf, type OptionLine, periodLine, priceDueLines, wholeLine } from './due-lines';
 import type { LocalDate } from './local-date';
 import { requireCurrency } from './money';
@@ -77,7 +77,8 @@ export interface OptionTotals {
 }
 
 /**
- * The totals of an option as they are shown, all from the one pricing function. Rejects as firstInvoiceLines and priceDocument do.
+ * The totals of an option as they are shown, all from the one pricing function. Rejects as firstInvoiceLines, milestoneAmounts and
+ * priceDocument do: an option that has totals can be billed.
  *
  * @param taxesOn taxes of a line with the rates of a day
  */
@@ -88,6 +89,7 @@ export function optionTotals(
 ): OptionTotals {
   const { currency } = option;
   const first = firstInvoiceLines(option);
+  for (const line of option.lines) if (line.billing.rule === 'milestone') milestoneAmounts(line, line.billing.milestones);
   const ofWhole = (lines: readonly OptionLine[]): Totals =>
     totalsOf(
       priceDocument({
