@@ -45,7 +45,7 @@ function moving(output: NodeJS.WriteStream): Progress {
     if (closed) return;
     shown = text;
     // A line that wraps could not be taken back.
-    output.write(`\r\x1b[K${text.slice(0, Math.max(20, output.columns - 1))}`);
+    output.write(`\r\x1b[K${text.slice(0, (output.columns || 80) - 1)}`);
   };
   return {
     close: () => {

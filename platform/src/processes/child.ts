@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, Failure } from '../failure';
-import { readIfThere } from '../files';
 import type { Stage, Watchdog } from './watchdog';
 
 export interface ChildSettings {
@@ -33,6 +32,8 @@ export interface Child {
   readonly logFile: string;
   readonly exited: Promise<Exit>;
   running(): boolean;
+  /** The last lines it wrote itself, not those of its predecessors; empty when it wrote none. */
+  lastLines(count?: number): string;
   signal(signal: NodeJS.Signals): void;
   /** Asks it to end; after the grace (milliseconds) it is killed. */
   stop(graceMs?: number): Promise<Exit>;
@@ -44,6 +45,7 @@ const largestLog = 10 * 1024 * 1024;
 export async function startChild(settings: ChildSettings): Promise<Child> {
   const { name, logFile, watchdog, endSignal = 'SIGTERM' } = settings;
   const output = openLog(logFile);
+  const { size: before } = fstatSync(output);
   const spawned = spawn(settings.program, settings.args, {
     cwd: settings.cwd,
     env: { ...settings.env },
@@ -73,6 +75,7 @@ export async function startChild(settings: ChildSettings): Promise<Child> {
     logFile,
     exited,
     running,
+    lastLines: (count = 15) => readFileSync(logFile).subarray(before).toString('utf8').trimEnd().split('\n').slice(-count).join('\n'),
     signal,
     stop: async (graceMs = 15_000) => {
       signal(endSignal);
@@ -103,7 +106,13 @@ export function describeExit({ code, signal }: Exit): string {
   return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
 }
 
-/** The last lines of a log, to be shown with a failure. */
-export function lastLines(file: string, count = 15): string {
-  return (readIfThere(file) ?? '').trimEnd().split('\n').slice(-count).join('\n');
+/** How a process ended, where its log is, and what it said last. */
+export function obituary(child: Child, exit: Exit, count = 15): string {
+  return `${child.name} ${describeExit(exit)}; ${lastWords(child, count)}`;
+}
+
+/** Where the log of a process is, and its last lines. */
+export function lastWords(child: Child, count = 15): string {
+  const lines = child.lastLines(count);
+  return lines === '' ? `its log is ${child.logFile}` : `its log is ${child.logFile}:\n${lines.replace(/^/gm, '    ')}`;
 }

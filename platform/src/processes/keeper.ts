@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../failure';
-import { type Child, describeExit, lastLines } from './child';
+import { type Child, describeExit, lastWords } from './child';
 
 export interface KeeperSettings {
   readonly name: string;
@@ -57,7 +57,7 @@ export function keep({ name, start, first, say, closing }: KeeperSettings): Keep
     const now = Date.now();
     deaths.push(now);
     const wait = backOff(deaths, now);
-    const place = `its log is ${dead.logFile}:\n${indent(lastLines(dead.logFile, 8))}`;
+    const place = lastWords(dead, 8);
     if (wait === undefined) {
       say(`${dead.name} ${how} for the ${mostRestarts + 1}th time within a minute and is left stopped; ${place}`);
       return;
@@ -88,5 +88,3 @@ export function keep({ name, start, first, say, closing }: KeeperSettings): Keep
     },
   };
 }
-
-const indent = (lines: string): string => lines.replace(/^/gm, '    ');

@@ -6,7 +6,7 @@ import { Failure, messageOf } from '../failure';
 import { writePrivately } from '../files';
 import { localDataPlace, makePlace } from '../places';
 import { freePort } from '../ports';
-import { type Child, describeExit, lastLines } from '../processes/child';
+import { type Child, obituary } from '../processes/child';
 import { until } from '../processes/deadline';
 import { createLauncher, type Launcher } from '../processes/launcher';
 import { findNatsServer } from './nats-binary';
@@ -129,8 +129,7 @@ async function startOwn(settings: NatsSettings, environment: NodeJS.ProcessEnv):
 async function waitUntilReady(port: number, child: Child): Promise<void> {
   const greeting = await until(
     async () => {
-      if (!child.running())
-        throw new Failure(`NATS ${describeExit(await child.exited)}; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
+      if (!child.running()) throw new Failure(obituary(child, await child.exited));
       return await greetingOf('127.0.0.1', port);
     },
     { deadlineMs: 60_000, everyMs: 50 },

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { codeOf, Failure, messageOf } from '../failure';
 import { localDataPlace, makePlace, requireOpenPlace } from '../places';
 import { freePort } from '../ports';
-import { type Child, describeExit, lastLines } from '../processes/child';
+import { type Child, obituary } from '../processes/child';
 import { until } from '../processes/deadline';
 import { createLauncher, type Launcher } from '../processes/launcher';
 import { choosePostgres } from './postgres-binaries';
@@ -123,8 +123,7 @@ async function waitUntilReady(adminUrl: string, child: Child): Promise<void> {
   // Long, because after a power failure the server first replays its log.
   const ready = await until(
     async () => {
-      if (!child.running())
-        throw new Failure(`PostgreSQL ${describeExit(await child.exited)}; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
+      if (!child.running()) throw new Failure(obituary(child, await child.exited));
       return await answers(adminUrl);
     },
     { deadlineMs: 120_000, everyMs: 50 },

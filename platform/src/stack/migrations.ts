@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Failure } from '../failure';
 import { readIfThere, writePrivately } from '../files';
 import { checkout } from '../places';
-import { describeExit, lastLines } from '../processes/child';
+import { obituary } from '../processes/child';
 import type { Launcher } from '../processes/launcher';
 import { entryOf, folderOf } from './deployables';
 import type { Layout } from './layout';
@@ -56,9 +56,7 @@ async function migrateOne(service: string, run: MigrationRun): Promise<void> {
   });
   const exit = await child.exited;
   if (exit.code === 0) return;
-  throw new Failure(
-    `The migrations of ${service} failed: the process ${describeExit(exit)}; its log is ${child.logFile}:\n${lastLines(child.logFile)}`,
-  );
+  throw new Failure(`The migrations of ${service} failed: ${obituary(child, exit)}`);
 }
 
 /** Changes whenever the compiled code that a migration step may run has changed. The compiler leaves unchanged files alone. */

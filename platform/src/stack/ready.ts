@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { Failure } from '../failure';
-import { type Child, describeExit, lastLines } from '../processes/child';
+import { type Child, lastWords, obituary } from '../processes/child';
 import { until } from '../processes/deadline';
 
 /** The status that GET answers with; undefined when nobody answers. */
@@ -24,8 +24,7 @@ export async function waitUntilReady(child: Child, url: string, deadlineMs: numb
   const ready = await until(
     async () => {
       if (!child.running()) {
-        const how = describeExit(await child.exited);
-        throw new Failure(`${child.name} ${how} while starting; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
+        throw new Failure(obituary(child, await child.exited));
       }
       last = await statusOf(`${url}/readyz`);
       return last === 200 ? true : undefined;
@@ -34,5 +33,5 @@ export async function waitUntilReady(child: Child, url: string, deadlineMs: numb
   );
   if (ready !== undefined) return;
   const answer = last === undefined ? 'does not answer' : `answers ${last} to /readyz`;
-  throw new Failure(`${child.name} ${answer} after ${deadlineMs / 1000} s; its log is ${child.logFile}:\n${lastLines(child.logFile)}`);
+  throw new Failure(`${child.name} ${answer} after ${deadlineMs / 1000} s; ${lastWords(child)}`);
 }
