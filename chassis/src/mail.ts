@@ -1,0 +1,28 @@
+import type { Tx } from './transaction';
+
+/** A mail to be sent. Templates are versioned and exist per language; `locale` falls back to English. */
+export interface MailMessage {
+  template: string;
+  to: { name: string; email: string };
+  locale: string;
+  data: Record<string, string>;
+  /** Unique for ever in the service, for instance `proposal-sent:<proposal id>:<revision>`. */
+  key: string;
+  /** What the mail is about; handed to `onMailOutcome`. */
+  reference?: { type: string; id: string };
+}
+
+/** Plain text per language; `{{name}}` is replaced from `data` and escaped where it stands in HTML. */
+export interface MailTemplate {
+  name: string;
+  version: number;
+  languages: Record<string, { subject: string; text: string }>;
+}
+
+export interface MailOutcome {
+  reference: { type: string; id: string };
+  outcome: 'sent' | 'failed';
+  detail?: string | undefined;
+}
+
+export type MailOutcomeHandler = (tx: Tx, outcome: MailOutcome) => Promise<void> | void;
