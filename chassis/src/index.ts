@@ -6,4 +6,5 @@ export * from './mail';
 export * from './reaction';
 export * from './route';
 export * from './service';
+export { EntitySchema, type Table, tableOf } from './table';
 export * from './transaction';
