@@ -13,6 +13,7 @@ export * from './money';
 export * from './operation';
 export * from './operations-api';
 export * from './paging';
+export * from './parts';
 export * from './periods';
 export * from './pricing';
 export * from './problem';
