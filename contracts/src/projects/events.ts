@@ -29,8 +29,7 @@ const project = {
 };
 
 /** A line of the engagement whose billing waits for this project. */
-const carriedLine = z.object({ lineageId: z.uuid(), itemKey: z.string().min(1).max(64) });
-const CarriedLines = z.array(carriedLine).max(500);
+const carriedLine = { lineageId: z.uuid(), itemKey: z.string().min(1).max(64) };
 
 /** A milestone; one of an engagement has the lineage and key of its line. */
 const milestone = {
@@ -57,11 +56,11 @@ export const projectCreated = defineEvent({
     dueDate: LocalDate.optional(),
     template: z.object({ code: ProjectTemplateCode, version: z.int().min(1) }).optional(),
     taskCount: z.int().min(0),
-    onCompletion: CarriedLines.meta({ description: 'Lines billed when the project completes' }),
-    milestones: z
-      .array(z.object({ ...milestone, dueDate: LocalDate.optional() }))
-      .max(200)
-      .meta({ description: 'The first 200 in order' }),
+    milestoneCount: z.int().min(0),
+    carriedLines: z
+      .array(z.object({ ...carriedLine, rule: z.enum(['on_completion', 'milestone']) }))
+      .max(500)
+      .meta({ description: 'Lines of the engagement whose billing waits for this project or its milestones' }),
     warnings: Warnings,
   }),
   live: seenByProjectReaders,
@@ -86,7 +85,7 @@ export const projectCompleted = defineEvent({
   data: z.object({
     ...project,
     completedOn: LocalDate.meta({ description: 'In the zone of the firm' }),
-    onCompletion: CarriedLines.meta({ description: 'Lines billed when the project completes' }),
+    onCompletion: z.array(z.object(carriedLine)).max(500).meta({ description: 'Lines of the engagement that are due now' }),
   }),
   live: seenByProjectReaders,
 });
