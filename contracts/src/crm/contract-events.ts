@@ -63,26 +63,6 @@ export const contractSigned = defineEvent({
 });
 export type ContractSigned = EventData<typeof contractSigned>;
 
-export const contractHeld = defineEvent({
-  context: 'crm',
-  noun: 'contract',
-  verb: 'held',
-  description: 'Service under the contract pauses from a day on.',
-  data: z.object({ ...contract, from: LocalDate, reason: Reason.optional() }),
-  live: seenByContractReaders,
-});
-export type ContractHeld = EventData<typeof contractHeld>;
-
-export const contractResumed = defineEvent({
-  context: 'crm',
-  noun: 'contract',
-  verb: 'resumed',
-  description: 'Service under the contract goes on from a day on.',
-  data: z.object({ ...contract, from: LocalDate }),
-  live: seenByContractReaders,
-});
-export type ContractResumed = EventData<typeof contractResumed>;
-
 export const contractTerminated = defineEvent({
   context: 'crm',
   noun: 'contract',

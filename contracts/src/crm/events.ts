@@ -1,5 +1,5 @@
 import { reactionFailed, reactionRecovered } from '../kernel';
-import { contractHeld, contractResumed, contractSigned, contractTerminated } from './contract-events';
+import { contractSigned, contractTerminated } from './contract-events';
 import { leadConverted, leadCreated, leadLost, leadQualified, prospectLost, prospectReopened, prospectWon } from './lead-events';
 import { proposalAccepted, proposalDeclined, proposalExpired, proposalSent, proposalViewed, proposalWithdrawn } from './proposal-events';
 
@@ -26,8 +26,6 @@ export const crmEvents = [
   proposalExpired,
   proposalWithdrawn,
   contractSigned,
-  contractHeld,
-  contractResumed,
   contractTerminated,
   crmReactionFailed,
   crmReactionRecovered,

@@ -12,39 +12,19 @@ import {
   reactionRecovered,
   ScheduleItemKeys,
   Seller,
+  TaxCategory,
   TaxCodeKey,
   TaxMode,
   TaxTreatment,
   Warnings,
 } from '../kernel';
-import {
-  invoiceIssued,
-  invoiceIssueRefused,
-  invoiceOverdue,
-  invoicePaid,
-  invoicePartiallyPaid,
-  invoiceReopened,
-  invoiceVoided,
-} from './invoice-events';
+import { invoiceIssued, invoiceIssueRefused, invoiceOverdue, invoicePaid, invoicePartiallyPaid, invoiceVoided } from './invoice-events';
 import { paymentReversed, paymentSucceeded } from './payment-events';
 
 export * from './invoice-events';
 export * from './payment-events';
 
 const seenByScheduleReaders = { permission: 'finance:billing-schedule:read', portal: false };
-
-/** VAT categories of EN 16931 in words: S (standard and reduced), Z, E, AE, K, G, O. */
-export const TaxCategory = z.enum([
-  'standard',
-  'reduced',
-  'zero_rated',
-  'exempt',
-  'reverse_charge',
-  'intra_community',
-  'export',
-  'out_of_scope',
-]);
-export type TaxCategory = z.output<typeof TaxCategory>;
 
 /** The default of a firm that has chosen no other: it exists in every firm without a row and without ever being published. */
 export const DEFAULT_TAX_CODE = { code: 'NONE', name: 'No tax', category: 'out_of_scope', percent: '0' } as const;
@@ -66,7 +46,7 @@ export const taxCodeChanged = defineEvent({
       .meta({ description: 'By `validFrom`; the rate is that of the tax date' }),
     compound: z.boolean().meta({ description: 'Taken on the net and the taxes before it' }),
     default: z.boolean().meta({ description: 'The default of the firm from now on; then no other code is' }),
-    treatments: z
+    treatmentMap: z
       .array(z.object({ treatment: TaxTreatment, code: TaxCodeKey, legalNote: z.string().max(1000).optional() }))
       .max(10)
       .meta({ description: 'Which code stands in for this one where a client is treated so' }),
@@ -160,7 +140,6 @@ export const financeEvents = [
   invoiceIssueRefused,
   invoicePaid,
   invoicePartiallyPaid,
-  invoiceReopened,
   invoiceOverdue,
   invoiceVoided,
   paymentSucceeded,

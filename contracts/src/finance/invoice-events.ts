@@ -95,16 +95,6 @@ export const invoicePartiallyPaid = defineEvent({
 });
 export type InvoicePartiallyPaid = EventData<typeof invoicePartiallyPaid>;
 
-export const invoiceReopened = defineEvent({
-  context: 'finance',
-  noun: 'invoice',
-  verb: 'reopened',
-  description: 'A payment was taken back: more is owed on the invoice again.',
-  data: z.object({ ...invoice, ...standing, status: z.enum(['issued', 'partially_paid']), paymentId: z.uuid().optional(), reason: Reason }),
-  live: seenByInvoiceReaders,
-});
-export type InvoiceReopened = EventData<typeof invoiceReopened>;
-
 export const invoiceOverdue = defineEvent({
   context: 'finance',
   noun: 'invoice',

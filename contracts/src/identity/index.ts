@@ -6,4 +6,6 @@ export {
   firmSettingsChanged,
   firmStatusChanged,
 } from '../kernel/firm';
+export * from './api';
+export * from './errors';
 export * from './events';

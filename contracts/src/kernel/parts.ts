@@ -67,6 +67,23 @@ export const TaxIds = z.array(TaxId).max(10);
 export const TaxTreatment = z.enum(['domestic', 'reverse_charge', 'export', 'exempt']);
 export type TaxTreatment = z.output<typeof TaxTreatment>;
 
+/** VAT categories of EN 16931 in words: S (standard and reduced), Z, E, AE, K, G, O. */
+export const TaxCategory = z.enum([
+  'standard',
+  'reduced',
+  'zero_rated',
+  'exempt',
+  'reverse_charge',
+  'intra_community',
+  'export',
+  'out_of_scope',
+]);
+export type TaxCategory = z.output<typeof TaxCategory>;
+
+/** A tax on a line as it was shown. */
+export const ShownTax = z.object({ code: TaxCodeKey, category: TaxCategory, percent: Percent, compound: z.boolean() });
+export type ShownTax = z.output<typeof ShownTax>;
+
 /** Who buys: everything that a contract or an invoice says of the client. */
 export const Buyer = z.object({
   kind: z.enum(['company', 'person']),
@@ -124,7 +141,7 @@ export const Consent = z.object({
 });
 export type Consent = z.output<typeof Consent>;
 /** At most one per purpose and channel. */
-export const Consents = z.array(Consent).max(24);
+export const Consents = withinBytes(64 * 1024, z.array(Consent).max(24));
 
 /** Payment terms and how the engagement ends. */
 export const Terms = z.object({
@@ -153,7 +170,7 @@ export const AgreedLine = z.object({
   discountPercent: Percent,
   net: Money.meta({ description: 'Quantity x unit price less discount, rounded once' }),
   taxCode: TaxCodeKey.meta({ description: 'Before mapping by the tax treatment of the client' }),
-  taxPercentShown: Percent.meta({ description: 'As shown when accepted; finance takes the rate of the tax date' }),
+  taxes: z.array(ShownTax).max(10).meta({ description: 'As shown when accepted; finance takes the rate of the tax date' }),
   optional: z.boolean().meta({ description: 'An add-on that was chosen' }),
   billing: Billing.meta({ description: 'Milestones with their keys' }),
   projectTemplate: ProjectTemplateRef.optional(),

@@ -7,11 +7,14 @@ import {
   HumanNumber,
   Instant,
   LocalDate,
+  MAX_LINES_JSON_BYTES,
+  MAX_LINES_PER_OPTION,
   ProjectTemplateCode,
   Reason,
   reactionFailed,
   reactionRecovered,
   Warnings,
+  withinBytes,
 } from '../kernel';
 
 /** Not the portal: whether a client sees a project or a milestone is decided for each of them. */
@@ -28,6 +31,8 @@ const project = {
   engagementId: z.uuid().optional(),
 };
 
+const MilestoneKey = z.string().min(1).max(64);
+
 /** A line of the engagement whose billing waits for this project. */
 const carriedLine = { lineageId: z.uuid(), itemKey: z.string().min(1).max(64) };
 
@@ -36,7 +41,8 @@ const milestone = {
   milestoneId: z.uuid(),
   name: z.string().max(200),
   lineageId: z.uuid().optional(),
-  key: z.string().min(1).max(64).optional(),
+  itemKey: z.string().min(1).max(64).optional(),
+  key: MilestoneKey.optional().meta({ description: 'Milestone key of the line' }),
 };
 
 export const projectCreated = defineEvent({
@@ -57,10 +63,18 @@ export const projectCreated = defineEvent({
     template: z.object({ code: ProjectTemplateCode, version: z.int().min(1) }).optional(),
     taskCount: z.int().min(0),
     milestoneCount: z.int().min(0),
-    carriedLines: z
-      .array(z.object({ ...carriedLine, rule: z.enum(['on_completion', 'milestone']) }))
-      .max(500)
-      .meta({ description: 'Lines of the engagement whose billing waits for this project or its milestones' }),
+    carriedLines: withinBytes(
+      MAX_LINES_JSON_BYTES,
+      z
+        .array(
+          z.object({
+            ...carriedLine,
+            rule: z.enum(['on_completion', 'milestone']),
+            milestoneKeys: z.array(MilestoneKey).max(50).optional().meta({ description: 'Of a line billed by milestone' }),
+          }),
+        )
+        .max(MAX_LINES_PER_OPTION),
+    ).meta({ description: 'Lines of the engagement whose billing waits for this project or its milestones' }),
     warnings: Warnings,
   }),
   live: seenByProjectReaders,
@@ -85,7 +99,10 @@ export const projectCompleted = defineEvent({
   data: z.object({
     ...project,
     completedOn: LocalDate.meta({ description: 'In the zone of the firm' }),
-    onCompletion: z.array(z.object(carriedLine)).max(500).meta({ description: 'Lines of the engagement that are due now' }),
+    onCompletion: z
+      .array(z.object(carriedLine))
+      .max(MAX_LINES_PER_OPTION)
+      .meta({ description: 'Lines of the engagement that are due now' }),
   }),
   live: seenByProjectReaders,
 });

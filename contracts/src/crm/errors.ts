@@ -1,0 +1,3 @@
+import { defineErrors } from '../kernel/problem';
+
+export const crmErrors = defineErrors('crm', {});

@@ -1,0 +1,3 @@
+import type { Operation } from '../kernel/operation';
+
+export const projectsOperations: readonly Operation[] = [];
