@@ -74,6 +74,8 @@ export interface UnitOfWork {
 }
 
 export interface UnitOptions {
+  /** `begin read only`; the reply does not wait for the end of the transaction. */
+  readOnly?: boolean;
   facts?: FirmFacts | undefined;
   /** Statements that must be the first of the transaction (idempotency and inbox rows). */
   first?: (tx: Tx) => void;

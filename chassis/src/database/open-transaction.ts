@@ -1,0 +1,238 @@
+import { type EventData, type EventDefinition, eventSubject, type FirmFacts, MAX_EVENT_BYTES, newId } from '@praxis/contracts/kernel';
+import type pg from 'pg';
+import type { Act } from '../act';
+import type { Job } from '../job';
+import type { MailMessage } from '../mail';
+import { TransientError } from '../reaction';
+import type { AuditChange, AuditEntry, Tx } from '../transaction';
+
+export type Statement = { text: string; values: readonly unknown[] };
+export type JobInsert = (job: {
+  name: string;
+  payload: unknown;
+  firmId: string;
+  correlationId: string;
+  causationId: string;
+  attempts: number;
+  key?: string | undefined;
+  runAt?: Date | undefined;
+}) => Statement;
+
+const OUTBOX_COLUMNS =
+  'kind, message_id, firm_id, nats_subject, type, aggregate_id, aggregate_version, time, correlation_id, causation_id, actor, client_id, traceparent, data';
+const PUBLISH = `with v as (
+  insert into aggregate_versions (aggregate_id, firm_id, version) values ($1, $2, 1)
+  on conflict (aggregate_id) do update set version = aggregate_versions.version + 1 returning version)
+insert into outbox (${OUTBOX_COLUMNS})
+select 'event', $3, $2, $4, $5, $1, v.version, $6, $7, $8, $9, $10, $11, $12 from v`;
+const SEND = `insert into outbox (${OUTBOX_COLUMNS}) values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, null, $11, $12)`;
+const MAX_AUDIT_BYTES = 16 * 1024;
+
+type Corkable = { connection: { stream: { cork(): void; uncork(): void } } };
+
+/** A transaction in progress: statements are sent without waiting, in as few packets as the reads between them allow. */
+export class OpenTransaction implements Tx {
+  act: Act;
+  readonly pending: Promise<unknown>[] = [];
+  readonly effects: (() => void | Promise<void>)[] = [];
+  readonly changes: AuditChange[] = [];
+  firstError: unknown;
+  published = 0;
+  #corked = false;
+  #facts: FirmFacts | undefined;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    readonly service: string,
+    readonly firmId: string,
+    act: Act,
+    private readonly jobInsert: JobInsert,
+    facts: FirmFacts | undefined,
+  ) {
+    this.act = act;
+    this.#facts = facts;
+  }
+
+  get at(): Date {
+    return this.act.at;
+  }
+
+  newId(): string {
+    return newId();
+  }
+
+  /** Sends a statement and remembers the first error of all; later ones are only its echo. */
+  send(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
+    if (!this.#corked) {
+      (this.client as unknown as Corkable).connection.stream.cork();
+      this.#corked = true;
+    }
+    const answer = this.client.query(text, values as unknown[]);
+    const settled = answer.catch((error: unknown) => {
+      this.firstError ??= error;
+    });
+    this.pending.push(settled);
+    return answer;
+  }
+
+  /** Lets what was queued go onto the wire. */
+  flush(): void {
+    if (!this.#corked) return;
+    this.#corked = false;
+    (this.client as unknown as Corkable).connection.stream.uncork();
+  }
+
+  write(text: string, values?: readonly unknown[]): void {
+    this.send(text, values).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
+  }
+
+  async query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    const answer = this.send(text, values);
+    this.flush();
+    try {
+      return (await answer).rows as R[];
+    } catch (error) {
+      throw this.firstError ?? error;
+    }
+  }
+
+  async firm(): Promise<FirmFacts> {
+    if (this.#facts) return this.#facts;
+    const [row] = await this.query<{ facts: FirmFacts }>('select facts from firm_facts where firm_id = $1', [this.firmId]);
+    if (!row) throw new TransientError('identity.firm_unknown', 'This service has not heard of the firm yet');
+    this.#facts = row.facts;
+    return row.facts;
+  }
+
+  publish<E extends EventDefinition>(event: E, fact: { subject: string; data: EventData<E>; clientId?: string | undefined }): string {
+    const data = JSON.stringify(event.data.parse(fact.data));
+    if (Buffer.byteLength(data) > MAX_EVENT_BYTES) throw new RangeError(`${event.type} is larger than ${MAX_EVENT_BYTES} bytes`);
+    const id = newId();
+    this.write(PUBLISH, [
+      fact.subject,
+      this.firmId,
+      id,
+      eventSubject(event.type, this.firmId),
+      event.type,
+      this.at,
+      this.act.correlationId,
+      this.act.causationId,
+      this.act.actor,
+      fact.clientId ?? null,
+      this.act.traceparent ?? null,
+      data,
+    ]);
+    this.published += 1;
+    return id;
+  }
+
+  publishEdge(subject: string, state: unknown): void {
+    if (!subject.startsWith('edge.')) throw new RangeError(`${subject} is not an edge subject`);
+    this.#sendMessage('edge', newId(), subject, 'edge', subject, state);
+  }
+
+  changed(change: AuditChange): void {
+    this.changes.push(change);
+  }
+
+  audit(entry: AuditEntry): void {
+    const id = newId();
+    const record = {
+      id,
+      context: this.service,
+      firmId: this.firmId,
+      at: this.at.toISOString(),
+      actor: this.act.actor,
+      correlationId: this.act.correlationId,
+      address: this.act.address,
+      userAgent: this.act.userAgent?.slice(0, 300),
+      outcome: 'done',
+      ...entry,
+    };
+    const fits = Buffer.byteLength(JSON.stringify(record)) <= MAX_AUDIT_BYTES;
+    const kept = fits ? record : { ...record, before: undefined, after: undefined, truncated: true };
+    this.#sendMessage('audit', id, `praxis.audit.${this.service}.recorded.v1.${this.firmId}`, 'audit', id, kept);
+  }
+
+  #sendMessage(kind: 'audit' | 'edge', id: string, subject: string, type: string, aggregate: string, data: unknown): void {
+    const act = this.act;
+    this.write(SEND, [
+      kind,
+      id,
+      this.firmId,
+      subject,
+      type,
+      aggregate,
+      this.at,
+      act.correlationId,
+      act.causationId,
+      act.actor,
+      act.traceparent ?? null,
+      JSON.stringify(data),
+    ]);
+    this.published += 1;
+  }
+
+  enqueue<P>(job: Job<P>, payload: P, options: { key?: string; runAt?: Date } = {}): void {
+    const { text, values } = this.jobInsert({
+      name: job.name,
+      payload: job.payload.parse(payload),
+      firmId: this.firmId,
+      correlationId: this.act.correlationId,
+      causationId: this.act.causationId,
+      attempts: job.attempts,
+      key: options.key,
+      runAt: options.runAt,
+    });
+    this.write(text, values);
+  }
+
+  mail(message: MailMessage): void {
+    const id = newId();
+    this.write(
+      `insert into mails (firm_id, id, key, template, locale, recipient_name, recipient_email, data, reference_type, reference_id, status, correlation_id, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12) on conflict (firm_id, key) do nothing`,
+      [
+        this.firmId,
+        id,
+        message.key,
+        message.template,
+        message.locale,
+        message.to.name,
+        message.to.email,
+        JSON.stringify(message.data),
+        message.reference?.type ?? null,
+        message.reference?.id ?? null,
+        this.act.correlationId,
+        this.at,
+      ],
+    );
+    const { text, values } = this.jobInsert({
+      name: 'send-mail',
+      payload: { id },
+      firmId: this.firmId,
+      correlationId: this.act.correlationId,
+      causationId: this.act.causationId,
+      attempts: 12,
+      key: `mail:${this.firmId}:${message.key}`,
+    });
+    this.write(text, values);
+  }
+
+  async retryParked(eventId: string): Promise<string[]> {
+    const rows = await this.query<{ reaction: string }>(
+      `update parked set status = 'parked', next_at = $2, version = version + 1
+        where event_id = $1 and firm_id = $3 and status in ('parked', 'dead') returning reaction`,
+      [eventId, this.at, this.firmId],
+    );
+    return rows.map(({ reaction }) => reaction);
+  }
+
+  afterCommit(effect: () => void | Promise<void>): void {
+    this.effects.push(effect);
+  }
+
+  actAs(actor: string): void {
+    this.act = { ...this.act, actor };
+  }
+}
