@@ -1,5 +1,6 @@
 export * from './act';
 export { tenantTable } from './database/ddl';
+export { containing, type ListStatement, readPage } from './http/list';
 export * from './job';
 export type { Logger } from './log';
 export * from './mail';

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { BodyOf, FirmFacts, Operation, ParamsOf, QueryOf, ReplyOf } from '@praxis/contracts/kernel';
 import type { Act, Principal } from './act';
+import type { CursorSeal } from './http/cursor';
 import type { Tx, UnitOfWork } from './transaction';
 
 export interface Reply<B = unknown> {
@@ -34,13 +35,22 @@ export interface OperationRequest<O extends Operation = Operation> {
   /** The raw link token of public operations. */
   readonly linkToken: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Seals and opens the cursors of this list. */
+  readonly cursors: CursorSeal;
+  /** The path as called, without the query. */
+  readonly path: string;
   /** Multipart operations only. */
   upload(): Promise<Upload>;
   /**
+   * `fingerprint`: what identifies the content of an upload (its SHA-256), for the Idempotency-Key.
+   *
    * Opens the unit of work of this request: firm set, idempotency row first, audit record last. What `work` returns is the reply; with an
    * Idempotency-Key it is stored and given again to a repetition, for which `work` does not run.
    */
-  inFirm(work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>): Promise<Reply<ReplyOf<O>>>;
+  inFirm(
+    work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>,
+    options?: { fingerprint?: string },
+  ): Promise<Reply<ReplyOf<O>>>;
   /** The same as role `identity_auth` (identity only), with the firm set when named. */
   atEdge(work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>, options?: { firmId?: string }): Promise<Reply<ReplyOf<O>>>;
   /** Further transactions, without idempotency or audit of the operation. */

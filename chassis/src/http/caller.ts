@@ -1,0 +1,70 @@
+import {
+  accessErrors,
+  CLIENT_ADDRESS_HEADER,
+  CORRELATION_HEADER,
+  IDENTITY_HEADER,
+  newId,
+  type Operation,
+  Rejection,
+} from '@praxis/contracts/kernel';
+import type { FastifyRequest } from 'fastify';
+import type { Act, Principal } from '../act';
+import type { IdentityVerifier } from '../edge';
+
+/** The caller as the gateway vouches for it. Without a valid internal identity there is none: services fail closed. */
+export async function principalOf(request: FastifyRequest, verify: IdentityVerifier): Promise<Principal> {
+  const token = request.headers[IDENTITY_HEADER];
+  if (typeof token !== 'string') throw new Rejection(accessErrors.token_missing);
+  const claims = await verify(token);
+  if (claims === undefined) throw new Rejection(accessErrors.token_invalid);
+  return {
+    kind: claims.kind,
+    id: claims.sub,
+    firmId: claims.firm,
+    facts: claims.facts,
+    roles: claims.roles,
+    permissions: new Set(claims.permissions),
+    clientIds: claims.kind === 'portal' ? (claims.clients ?? []) : undefined,
+    sessionId: claims.session,
+    name: claims.name,
+  };
+}
+
+/** Permission, kind of principal and firm status, before anything is looked up: hence equal for existing and missing ids. */
+export function authorise(operation: Operation, principal: Principal): void {
+  if (operation.access !== 'public') {
+    if (principal.kind === 'public') throw new Rejection(accessErrors.token_missing);
+    const permission = operation.access === 'signed-in' ? undefined : operation.access.permission;
+    if (!operation.principals.includes(principal.kind) || (permission !== undefined && !principal.permissions.has(permission))) {
+      throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });
+    }
+    if (operation.tenant === 'token' && principal.firmId === undefined) throw new Rejection(accessErrors.permission_missing);
+  }
+  const status = principal.facts?.status;
+  if ((status === 'suspended' || status === 'cancelled') && !operation.whileSuspended) {
+    throw new Rejection(accessErrors.firm_suspended);
+  }
+}
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+export function actOf(request: FastifyRequest, principal: Principal, at: Date): Act {
+  return {
+    actor: principal.id,
+    correlationId: header(request, CORRELATION_HEADER) ?? newId(),
+    causationId: request.id,
+    at,
+    address: header(request, CLIENT_ADDRESS_HEADER),
+    userAgent: header(request, 'user-agent'),
+    traceparent: header(request, 'traceparent'),
+  };
+}
+
+/** What finds the log of this request: the W3C trace id when there is one, else the correlation id. */
+export function traceIdOf(request: FastifyRequest): string {
+  const parts = header(request, 'traceparent')?.split('-');
+  return parts?.[1] ?? header(request, CORRELATION_HEADER) ?? request.id;
+}

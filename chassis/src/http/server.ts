@@ -1,0 +1,80 @@
+import multipart from '@fastify/multipart';
+import { httpErrors, newId, type Operation, Rejection } from '@praxis/contracts/kernel';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from '../log';
+import type { Route } from '../route';
+import { traceIdOf } from './caller';
+import { type Binding, operationHandler } from './operation-route';
+import { problemOf } from './problems';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+export interface ServerOptions extends Binding {
+  routes: readonly Route[];
+  log: Logger;
+  /** Told about every answer: operation id (or the route's template), status, seconds. */
+  observe?: (operation: string, status: number, seconds: number) => void;
+}
+
+/** The HTTP server of a service. Health and metrics are added by the caller; every other route is an operation of the contract. */
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const { log } = options;
+  const server = Fastify({
+    logger: false,
+    genReqId: () => newId(),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 300, caseSensitive: true, ignoreTrailingSlash: false },
+    exposeHeadRoutes: false,
+  });
+  server.removeContentTypeParser('text/plain');
+  if (options.routes.some(({ operation }) => operation.bodyType === 'multipart')) {
+    server.register(multipart, { limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: 100 * 1024 * 1024, headerPairs: 100 } });
+  }
+
+  server.setErrorHandler((error, request, reply) => {
+    const { problem, headers, defect } = problemOf(error, traceIdOf(request));
+    if (defect) log.error({ err: error, operation: request.routeOptions.config.operation?.id, traceId: problem.traceId }, 'defect');
+    return reply.code(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(options.routes, request.url);
+    const error = new Rejection(allowed.length > 0 ? httpErrors.method_not_allowed : httpErrors.not_found);
+    const { problem } = problemOf(error, traceIdOf(request));
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const operation = request.routeOptions.config?.operation?.id ?? request.routeOptions.url ?? 'unknown';
+    options.observe?.(operation, reply.statusCode, reply.elapsedTime / 1000);
+  });
+
+  server.after(() => {
+    for (const route of options.routes) {
+      const { operation } = route;
+      server.route({
+        method: operation.method,
+        url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+        bodyLimit: operation.bodyLimit,
+        config: { operation },
+        handler: operationHandler(route, options),
+      });
+    }
+  });
+  return server;
+}
+
+/** The methods that some operation offers at a concrete path. */
+function methodsAt(routes: readonly Route[], url: string): string[] {
+  const path = url.split('?')[0] ?? url;
+  const offered = routes.filter(({ operation }) => templatePattern(operation.path).test(path)).map(({ operation }) => operation.method);
+  return [...new Set(offered)];
+}
+
+const templatePattern = (path: string): RegExp => new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
