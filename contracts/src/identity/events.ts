@@ -77,7 +77,7 @@ export const membershipDisabled = membershipEvent('disabled', 'A member may not 
 export type MembershipDisabled = EventData<typeof membershipDisabled>;
 
 const portalInvitation = {
-  portalInvitationId: z.uuid(),
+  invitationId: z.uuid(),
   clientId: z.uuid(),
   contactId: z.uuid(),
   role: PortalRole,
@@ -133,7 +133,7 @@ export type PortalInvitationRevoked = EventData<typeof portalInvitationRevoked>;
 
 const portalAccess = {
   portalGrantId: z.uuid(),
-  portalInvitationId: z.uuid().optional(),
+  invitationId: z.uuid().optional(),
   userId: z.uuid(),
   clientId: z.uuid(),
   contactId: z.uuid(),
