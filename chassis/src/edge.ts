@@ -1,0 +1,9 @@
+/*
+ * What the gateway and the services must agree on, and nothing that needs a database: the internal identity, the edge state, the claims
+ * of the access token, the shape of the logs.
+ */
+export * from './edge/access-token';
+export * from './edge/edge-state';
+export * from './edge/identity-keys';
+export * from './edge/internal-identity';
+export { createLogger, type Logger } from './log';

@@ -1,0 +1,39 @@
+import { FirmFacts, FirmStatus } from '@praxis/contracts/kernel';
+import { z } from 'zod';
+
+/*
+ * What the edge must know of identity to decide requests from memory. Identity publishes each as JSON on its subject of the stream EDGE,
+ * which keeps the last message of every subject; an empty message means that the thing is gone.
+ */
+
+/** `edge.firm.<firm id>` */
+export const EdgeFirm = z.object({ status: FirmStatus, facts: FirmFacts });
+export type EdgeFirm = z.output<typeof EdgeFirm>;
+
+/** `edge.role.<firm id>.<role key>`, and once for all firms `edge.role.system.<role key>` */
+export const EdgeRole = z.object({ permissions: z.array(z.string()), version: z.int().min(0) });
+export type EdgeRole = z.output<typeof EdgeRole>;
+
+/**
+ * `edge.revoked.<kind>.<id>`: an access token issued before `notBefore` does not count any more. Epoch seconds; round up, so that a token
+ * of the same second is caught.
+ */
+export const EdgeRevocation = z.object({ notBefore: z.number() });
+export type EdgeRevocation = z.output<typeof EdgeRevocation>;
+
+export const REVOCATION_KINDS = ['session', 'membership', 'firm', 'api-client'] as const;
+export type RevocationKind = (typeof REVOCATION_KINDS)[number];
+
+export const EDGE_SUBJECTS = 'edge.>';
+/** In place of a firm: the roles that every firm has. */
+export const SYSTEM_ROLES = 'system';
+
+export const edgeFirmSubject = (firmId: string): string => `edge.firm.${firmId}`;
+export const edgeRoleSubject = (firmId: string, role: string): string => `edge.role.${firmId}.${role}`;
+export const edgeRevokedSubject = (kind: RevocationKind, id: string): string => `edge.revoked.${kind}.${id}`;
+
+/** Where identity serves the whole edge state to a gateway that starts without the broker. */
+export const EDGE_STATE_PATH = '/internal/edge-state';
+/** Its reply: what would be on the stream, by subject. */
+export const EdgeSnapshot = z.object({ subjects: z.record(z.string(), z.unknown()) });
+export type EdgeSnapshot = z.output<typeof EdgeSnapshot>;
