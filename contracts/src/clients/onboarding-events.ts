@@ -21,13 +21,13 @@ const Service = z.enum(CONTEXTS);
 const Steps = z.array(OnboardingStep).max(20);
 
 /**
- * The ids are absent as long as the things are: an onboarding whose first reaction failed has only its proposal. `contractId` comes with
- * the acceptance.
+ * The ids are absent as long as the things are: an onboarding whose first reaction failed knows only its proposal, and must be able to
+ * stall and be retried all the same.
  */
 const onboarding = {
   onboardingId: z.uuid(),
   proposalId: z.uuid(),
-  contractId: z.uuid(),
+  contractId: z.uuid().optional(),
   prospectId: z.uuid().optional(),
   clientId: z.uuid().optional(),
   contactId: z.uuid().optional(),
@@ -131,7 +131,7 @@ export const onboardingCompleted = defineEvent({
 export type OnboardingCompleted = EventData<typeof onboardingCompleted>;
 
 /** From here on client and engagement are known: before they exist there is nothing to cancel. */
-const onboardingWithEngagement = { ...onboarding, clientId: z.uuid(), engagementId: z.uuid() };
+const onboardingWithEngagement = { ...onboarding, contractId: z.uuid(), clientId: z.uuid(), engagementId: z.uuid() };
 
 export const onboardingCancellationRequested = defineEvent({
   context: 'clients',
