@@ -1,3 +1,51 @@
 import type { Operation } from '../kernel/operation';
+import * as audit from './api/audit-events';
+import * as firms from './api/firms';
+import * as invitations from './api/invitations';
+import * as members from './api/members';
+import * as portal from './api/portal';
+import * as sessions from './api/sessions';
 
-export const identityOperations: readonly Operation[] = [];
+export * from './api/audit-events';
+export * from './api/firms';
+export * from './api/invitations';
+export * from './api/members';
+export * from './api/portal';
+export * from './api/sessions';
+
+/** Every operation of identity. */
+export const identityOperations = [
+  firms.registerFirm,
+  firms.getFirm,
+  firms.updateFirm,
+  sessions.createSession,
+  sessions.refreshSession,
+  sessions.switchSession,
+  sessions.endCurrentSession,
+  sessions.getMe,
+  sessions.requestEmailVerification,
+  sessions.confirmEmail,
+  sessions.getJwks,
+  invitations.createInvitation,
+  invitations.listInvitations,
+  invitations.getInvitation,
+  invitations.resendInvitation,
+  invitations.revokeInvitation,
+  invitations.viewInvitation,
+  invitations.acceptInvitation,
+  members.listMembers,
+  members.getMember,
+  members.changeMemberRoles,
+  members.disableMember,
+  members.enableMember,
+  portal.listPortalInvitations,
+  portal.getPortalInvitation,
+  portal.resendPortalInvitation,
+  portal.revokePortalInvitation,
+  invitations.viewPortalInvitation,
+  invitations.acceptPortalInvitation,
+  portal.listPortalAccesses,
+  portal.revokePortalAccess,
+  audit.listAuditEvents,
+  audit.verifyAuditEvents,
+] as unknown as readonly Operation[];

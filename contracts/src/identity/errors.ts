@@ -1,3 +1,95 @@
 import { defineErrors } from '../kernel/problem';
 
-export const identityErrors = defineErrors('identity', {});
+/** Refusals of identity; those at the door (token, permission, suspended firm) are `accessErrors` of the kernel. */
+export const identityErrors = defineErrors('identity', {
+  credentials_invalid: {
+    status: 401,
+    title: 'That did not let you in',
+    detail: 'Check e-mail address, password and firm, and try again.',
+  },
+  session_ended: { status: 401, title: 'The session has ended', detail: 'Sign in again.' },
+  membership_inactive: {
+    status: 401,
+    title: 'You have no access to this firm any more',
+    detail: 'Switch to another firm or sign in again.',
+  },
+  sign_in_to_accept: {
+    status: 401,
+    title: 'Sign in to accept',
+    detail:
+      'This address has an account. Sign in with it and send the request again with your access token, or with `refreshToken` in the body; no password is taken here.',
+  },
+  address_mismatch: {
+    status: 403,
+    title: 'The invitation is for another address',
+    detail: 'Sign in with the account of the invited e-mail address.',
+  },
+  too_many_attempts: {
+    status: 429,
+    title: 'Too many attempts',
+    detail: 'Wait for the time in `Retry-After`. The delay grows with every further failure and ends by itself.',
+    retryAfter: 1,
+  },
+  busy: { status: 503, title: 'Too many people are signing in', detail: 'Try again shortly.', retryAfter: 1 },
+  password_too_short: { status: 422, title: 'The password is too short', detail: 'Use at least 12 characters; a few words will do.' },
+  password_too_long: { status: 422, title: 'The password is too long', detail: 'Use at most 128 characters.' },
+  password_common: {
+    status: 422,
+    title: 'The password is easy to guess',
+    detail: 'It is on the list of common passwords or built from one. Use a few unrelated words.',
+  },
+  password_context: {
+    status: 422,
+    title: 'The password is made of your name',
+    detail: 'Do not build it from your e-mail address, your name or the name of the firm.',
+  },
+  slug_taken: { status: 409, title: 'The address is taken', detail: 'Choose another `slug` for the firm.' },
+  slug_reserved: { status: 422, title: 'The address is reserved', detail: 'Choose another `slug` for the firm.' },
+  role_unknown: { status: 422, title: 'No such role', detail: 'Use the roles of a firm: see `known`.' },
+  role_not_yours_to_give: {
+    status: 403,
+    title: 'You cannot give more than you have',
+    detail: 'Ask somebody who has the permissions in `missing`; the role owner is given and taken by owners only.',
+  },
+  last_owner: {
+    status: 409,
+    title: 'A firm needs an owner',
+    detail: 'Make somebody else an owner first.',
+  },
+  already_member: {
+    status: 409,
+    title: 'Already a member',
+    detail: 'This person works in the firm. Change the roles of the member instead.',
+  },
+  already_invited: {
+    status: 409,
+    title: 'Already invited',
+    detail: 'An invitation to this address is open: resend or revoke it. Its id is in `invitationId`.',
+  },
+  limit_users: {
+    status: 409,
+    title: 'The firm has as many users as its plan allows',
+    detail: 'Disable a member, revoke an invitation, or raise the limit in `limit`.',
+  },
+  email_already_verified: { status: 409, title: 'The address is verified', detail: 'There is nothing to do.' },
+  mail_failed: {
+    status: 502,
+    title: 'The mail could not be delivered',
+    detail: 'Check the address and send the invitation again.',
+  },
+  contact_unknown: {
+    status: 422,
+    title: 'The contact is not known here yet',
+    detail: 'It may be on its way; try again in a moment.',
+    retryAfter: 1,
+  },
+});
+
+/** Refusals that are named after the context that can cure them. */
+export const portalInvitationErrors = defineErrors('clients', {
+  contact_email_missing: {
+    status: 422,
+    title: 'The contact has no e-mail address',
+    detail: 'Add an e-mail address to the contact, then retry the step.',
+  },
+});

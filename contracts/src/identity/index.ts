@@ -7,5 +7,6 @@ export {
   firmStatusChanged,
 } from '../kernel/firm';
 export * from './api';
+export * from './edge';
 export * from './errors';
 export * from './events';

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { CountryCode, Currency, defineOperation, httpErrors, Instant, LanguageTag, TimeZone } from '../../kernel';
+import { FirmStatus } from '../../kernel/firm';
+import { identityErrors } from '../errors';
+import { EmailInput, line, NameInput, PasswordInput, represented, SlugInput } from './parts';
+import { Session } from './sessions';
+
+const Country = CountryCode.regex(/^[A-Z]{2}$/);
+const Locale = LanguageTag.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+
+export const Firm = z
+  .object({
+    ...represented,
+    name: z.string(),
+    slug: z.string(),
+    status: FirmStatus,
+    plan: z.string(),
+    timezone: z.string(),
+    currency: z.string(),
+    country: z.string(),
+    locale: z.string(),
+    limits: z.object({ users: z.int(), clients: z.int(), storageBytes: z.int() }),
+    trialEndsAt: Instant.optional(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Firm' });
+export type Firm = z.output<typeof Firm>;
+
+export const passwordErrors = [
+  identityErrors.password_too_short,
+  identityErrors.password_too_long,
+  identityErrors.password_common,
+  identityErrors.password_context,
+] as const;
+
+export const registerFirm = defineOperation({
+  context: 'identity',
+  id: 'registerFirm',
+  method: 'POST',
+  path: '/v1/firms',
+  summary: 'Register a firm with its owner',
+  description:
+    'A known e-mail address is a sign-in: with the right password the firm is added to that person, with a wrong one the answer is that of a failed sign-in.',
+  access: 'public',
+  tenant: 'none',
+  body: z.strictObject({
+    firm: z.strictObject({
+      name: line(200),
+      slug: SlugInput,
+      timezone: TimeZone,
+      currency: Currency,
+      country: Country.meta({ description: 'ISO 3166-1 alpha-2' }),
+      locale: Locale.default('en').meta({ description: 'BCP 47; the language of mails and papers' }),
+    }),
+    owner: z.strictObject({ name: NameInput, email: EmailInput, password: PasswordInput }),
+  }),
+  replies: {
+    201: z.object({
+      firm: z.object({ ...represented, name: z.string(), slug: z.string(), status: FirmStatus }),
+      user: z.object({
+        ...represented,
+        name: z.string().meta({ personal: true }),
+        email: z.string().meta({ personal: true }),
+      }),
+      session: Session,
+    }),
+  },
+  errors: [
+    identityErrors.credentials_invalid,
+    identityErrors.too_many_attempts,
+    identityErrors.busy,
+    identityErrors.slug_taken,
+    identityErrors.slug_reserved,
+    httpErrors.conflict,
+    ...passwordErrors,
+  ],
+  idempotency: 'required',
+  audit: { action: 'firm.register', target: 'firm' },
+  secret: true,
+});
+
+export const getFirm = defineOperation({
+  context: 'identity',
+  id: 'getFirm',
+  method: 'GET',
+  path: '/v1/firm',
+  summary: 'The firm and its settings',
+  access: { permission: 'identity:firm:read' },
+  replies: { 200: Firm },
+});
+
+export const updateFirm = defineOperation({
+  context: 'identity',
+  id: 'updateFirm',
+  method: 'PATCH',
+  path: '/v1/firm',
+  summary: 'Change the settings of the firm',
+  access: { permission: 'identity:firm:write' },
+  body: z
+    .strictObject({ name: line(200), timezone: TimeZone, currency: Currency, country: Country, locale: Locale })
+    .partial()
+    .refine((settings) => Object.values(settings).some((value) => value !== undefined), { error: 'Name at least one setting' }),
+  replies: { 200: Firm },
+  ifMatch: 'required',
+  audit: { action: 'firm.change-settings', target: 'firm' },
+});

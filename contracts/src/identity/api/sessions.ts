@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { accessErrors, defineOperation, httpErrors, Id, noContent } from '../../kernel';
+import { FirmStatus } from '../../kernel/firm';
+import { identityErrors } from '../errors';
+import { EmailInput, PasswordInput, represented, SlugInput } from './parts';
+
+/** An opened or renewed session. `expiresIn` is seconds of the access token; the refresh token is used once, for the next one. */
+export const Session = z
+  .object({
+    status: z.literal('authenticated'),
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.output<typeof Session>;
+
+/** A firm that the person may work in, with the person's roles there. */
+export const OwnFirm = z.object({ id: Id, slug: z.string(), name: z.string(), roles: z.array(z.string()) }).meta({ id: 'OwnFirm' });
+export type OwnFirm = z.output<typeof OwnFirm>;
+
+const session = {
+  context: 'identity',
+  access: 'public',
+  tenant: 'none',
+  secret: true,
+  whileSuspended: true,
+} as const;
+
+const RefreshToken = z.string().min(1).max(200);
+
+export const createSession = defineOperation({
+  ...session,
+  id: 'createSession',
+  method: 'POST',
+  path: '/v1/sessions',
+  summary: 'Sign in',
+  description: 'Without `firm` the session opens in the firm last used. Operators sign in with `"as": "operator"` and get no firm.',
+  body: z.strictObject({
+    email: EmailInput,
+    password: PasswordInput,
+    firm: SlugInput.optional().meta({ description: 'Slug of the firm to work in' }),
+    as: z.literal('operator').optional(),
+  }),
+  replies: { 201: Session.extend({ firms: z.array(OwnFirm) }) },
+  errors: [identityErrors.credentials_invalid, identityErrors.too_many_attempts, identityErrors.busy],
+  audit: { action: 'session.create', target: 'session' },
+});
+
+export const refreshSession = defineOperation({
+  ...session,
+  id: 'refreshSession',
+  method: 'POST',
+  path: '/v1/sessions/refresh',
+  summary: 'Exchange the refresh token for new tokens',
+  description:
+    'Each refresh token is used once. Parallel refreshes within ten seconds all succeed; a token that comes back later ends the session.',
+  body: z.strictObject({ refreshToken: RefreshToken }),
+  replies: { 200: Session },
+  errors: [identityErrors.session_ended, identityErrors.membership_inactive],
+  audit: { action: 'session.refresh', target: 'session' },
+});
+
+export const switchSession = defineOperation({
+  ...session,
+  id: 'switchSession',
+  method: 'POST',
+  path: '/v1/sessions/switch',
+  summary: 'Work in another of your firms, without a new password',
+  body: z.strictObject({ firmId: Id, refreshToken: RefreshToken }),
+  replies: { 200: Session },
+  errors: [identityErrors.session_ended, identityErrors.membership_inactive],
+  audit: { action: 'session.switch', target: 'session' },
+});
+
+export const endCurrentSession = defineOperation({
+  context: 'identity',
+  id: 'endCurrentSession',
+  method: 'DELETE',
+  path: '/v1/sessions/current',
+  summary: 'Sign out',
+  access: 'signed-in',
+  principals: ['user', 'portal', 'operator'],
+  tenant: 'none',
+  replies: { 204: noContent },
+  audit: { action: 'session.end', target: 'session' },
+  whileSuspended: true,
+});
+
+export const Me = z
+  .object({
+    ...represented,
+    kind: z.enum(['user', 'portal', 'operator']),
+    person: z.object({
+      id: Id,
+      name: z.string().meta({ personal: true }),
+      email: z.string().meta({ personal: true }),
+      emailVerified: z.boolean(),
+    }),
+    firm: z.object({ id: Id, slug: z.string(), name: z.string(), status: FirmStatus }).optional(),
+    membershipId: Id.optional(),
+    roles: z.array(z.string()),
+    permissions: z.array(z.string()),
+    clientIds: z.array(Id).optional().meta({ description: 'Portal users: the clients they see' }),
+    firms: z.array(OwnFirm),
+  })
+  .meta({ id: 'Me' });
+
+export const getMe = defineOperation({
+  context: 'identity',
+  id: 'getMe',
+  method: 'GET',
+  path: '/v1/me',
+  summary: 'Who am I, where, and what may I do',
+  access: 'signed-in',
+  principals: ['user', 'portal', 'operator'],
+  tenant: 'none',
+  replies: { 200: Me },
+  errors: [accessErrors.token_stale],
+});
+
+export const requestEmailVerification = defineOperation({
+  context: 'identity',
+  id: 'requestEmailVerification',
+  method: 'POST',
+  path: '/v1/email-verifications',
+  summary: 'Mail me a new link to verify my address',
+  access: 'signed-in',
+  principals: ['user', 'portal'],
+  replies: { 202: z.object({ expiresAt: z.string() }) },
+  errors: [identityErrors.email_already_verified, identityErrors.too_many_attempts],
+  audit: { action: 'email-verification.request', target: 'user' },
+  whileSuspended: true,
+});
+
+export const confirmEmail = defineOperation({
+  context: 'identity',
+  id: 'confirmEmail',
+  method: 'POST',
+  path: '/v1/public/email-verifications/{token}/confirm',
+  summary: 'Verify an e-mail address with the mailed link',
+  access: 'public',
+  tenant: 'link',
+  params: z.strictObject({ token: z.string().min(1).max(200) }),
+  replies: { 200: z.object({ verified: z.literal(true) }) },
+  errors: [httpErrors.not_found],
+  audit: { action: 'email.verify', target: 'user' },
+  whileSuspended: true,
+});
+
+/** RFC 7517; public keys only. */
+export const JsonWebKeySet = z
+  .object({ keys: z.array(z.object({ kid: z.string(), kty: z.string(), use: z.string(), alg: z.string() }).catchall(z.unknown())) })
+  .meta({ id: 'JsonWebKeySet' });
+
+export const getJwks = defineOperation({
+  context: 'identity',
+  id: 'getJwks',
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'The keys that access tokens are verified with',
+  access: 'public',
+  tenant: 'none',
+  replies: { 200: JsonWebKeySet },
+});
