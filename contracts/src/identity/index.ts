@@ -7,6 +7,5 @@ export {
   firmStatusChanged,
 } from '../kernel/firm';
 export * from './api';
-export * from './edge';
 export * from './errors';
 export * from './events';
