@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import { documentsErrors } from '@praxis/contracts/documents';
+import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { sniffMediaType } from '../storage/media-type';
+import type { Storage } from '../storage/storage';
+import type { StoredFile } from './document.store';
+
+/**
+ * Stores an uploaded file, then runs the transaction that makes it known. When that is refused or fails, the bytes are removed again; a
+ * crash in between leaves an object that nobody knows, never a document without its bytes.
+ * @throws Rejection `documents.file_empty`, `http.too_large`
+ */
+export async function withStoredFile<T>(
+  storage: Storage,
+  firmId: string,
+  content: Readable,
+  makeKnown: (file: StoredFile) => Promise<{ result: T; kept: boolean }>,
+): Promise<T> {
+  const stored = await storage.put(firmId, content);
+  try {
+    if ((content as Readable & { truncated?: boolean }).truncated) throw new Rejection(httpErrors.too_large);
+    if (stored.sizeBytes === 0) throw new Rejection(documentsErrors.file_empty);
+    const { result, kept } = await makeKnown({ ...stored, mediaType: await sniffMediaType(stored.head) });
+    // The answer of an earlier use of the Idempotency-Key was given: these bytes are its copy.
+    if (!kept) await storage.remove(stored.key);
+    return result;
+  } catch (error) {
+    await storage.remove(stored.key);
+    throw error;
+  }
+}

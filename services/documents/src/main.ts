@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { documents } from './service';
+
+runService(documents);
