@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { projects } from './service';
+
+runService(projects);
