@@ -1,9 +1,11 @@
 export * from './act';
+export * from './audit-record';
 export { tenantTable } from './database/ddl';
 export { containing, type ListStatement, readPage } from './http/list';
 export * from './job';
 export type { Logger } from './log';
 export * from './mail';
+export { type CommandArguments, type CommandOutput, type OperatorCommand, UsageError } from './operations/command';
 export * from './reaction';
 export * from './route';
 export * from './service';

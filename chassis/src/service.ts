@@ -1,9 +1,11 @@
 import type { Context, ErrorDefinition, Operation } from '@praxis/contracts/kernel';
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
+import type { AuditRecord } from './audit-record';
 import type { BoundJob, Schedule } from './job';
 import type { Logger } from './log';
 import type { MailOutcomeHandler, MailTemplate } from './mail';
+import type { OperatorCommand } from './operations/command';
 import type { Reaction } from './reaction';
 import type { Route } from './route';
 import type { UnitOfWork } from './transaction';
@@ -30,6 +32,13 @@ export interface ServiceParts {
   schedules: readonly Schedule[];
   mails?: readonly MailTemplate[];
   onMailOutcome?: MailOutcomeHandler;
+  /** The service's own commands of the operators' command line, besides those that every service has. */
+  commands?: readonly OperatorCommand[];
+  /**
+   * Identity only: takes audit records of every context into the chains, in batches in the order of arrival. A record may come again. When
+   * it throws, the batch is delivered again.
+   */
+  onAudit?: (records: readonly AuditRecord[]) => Promise<void>;
   /** Runs once after the service is ready and again on each start (caches, key material); must be quick and safe to repeat. */
   onStart?: () => Promise<void>;
   /** Runs in graceful stop, after the last request and event. */

@@ -12,6 +12,7 @@ const insiders = 'owner admin partner manager billing readonly';
 const leads = 'owner admin partner manager';
 const heads = 'owner admin partner';
 const administration = 'owner admin';
+const money = 'owner admin partner billing';
 
 const portalAll = 'portal_admin portal_member portal_viewer';
 const portalMembers = 'portal_admin portal_member';
@@ -36,21 +37,21 @@ export const permissionTable = {
   'crm:proposal:read': 'owner admin partner manager readonly',
   'crm:proposal:write': leads,
   'crm:proposal:send': leads,
-  'crm:contract:read': insiders,
+  'crm:contract:read': `${insiders} ${portalMembers}`,
 
-  'clients:client:read': people,
+  'clients:client:read': `${people} ${portalAll}`,
   'clients:client:write': leads,
   'clients:client:archive': heads,
   'clients:contact:read': people,
   'clients:contact:write': leads,
-  'clients:engagement:read': people,
+  'clients:engagement:read': `${people} ${portalMembers}`,
   'clients:onboarding:read': insiders,
   'clients:onboarding:write': leads,
   'clients:onboarding:cancel': heads,
 
   'projects:project:read': `${delivery} billing ${portalAll}`,
   'projects:project:write': leads,
-  'projects:task:read': delivery,
+  'projects:task:read': `${delivery} ${portalMembers}`,
   'projects:task:write': 'owner admin partner manager staff',
   'projects:template:read': delivery,
   'projects:template:write': leads,
@@ -58,10 +59,18 @@ export const permissionTable = {
 
   'finance:money:read': 'owner partner billing',
   'finance:billing-entity:read': insiders,
+  'finance:billing-entity:write': money,
   'finance:billing-schedule:read': insiders,
+  'finance:billing-schedule:write': 'owner admin partner manager billing',
   'finance:invoice:read': `${insiders} portal_admin`,
+  'finance:invoice:write': 'owner admin partner manager billing',
+  'finance:invoice:issue': money,
+  'finance:invoice:void': money,
   'finance:payment:read': 'owner admin partner billing readonly',
+  'finance:payment:write': money,
+  'finance:payment:reverse': money,
   'finance:tax-code:read': insiders,
+  'finance:tax-code:write': money,
 
   'documents:folder:read': `${people} ${portalAll}`,
   'documents:folder:write': 'owner admin partner manager staff',
