@@ -11,7 +11,7 @@ export const commands = {
   test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { module: platform, arguments: ['generate'], says: 'write the files under deploy/ that follow from the code' },
-  contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate or check the contracts’ documents' },
+  contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate, check or release the contracts’ documents' },
 };
 
 /** @returns {string} one line per command */

@@ -1,3 +1,4 @@
+import { clientsErrors } from '../clients/errors';
 import { defineErrors } from '../kernel/problem';
 
 /** Refusals of identity; those at the door (token, permission, suspended firm) are `accessErrors` of the kernel. */
@@ -85,11 +86,5 @@ export const identityErrors = defineErrors('identity', {
   },
 });
 
-/** Refusals that are named after the context that can cure them. */
-export const portalInvitationErrors = defineErrors('clients', {
-  contact_email_missing: {
-    status: 422,
-    title: 'The contact has no e-mail address',
-    detail: 'Add an e-mail address to the contact, then retry the step.',
-  },
-});
+/** Refusals that are named after the context that can cure them, and are that context's own. */
+export const portalInvitationErrors = { contact_email_missing: clientsErrors.contact_email_missing };
