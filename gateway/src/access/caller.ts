@@ -1,0 +1,70 @@
+import type { AccessTokenClaims, EdgeFirm, EdgeRole, IdentityClaims } from '@praxis/chassis/edge';
+import type { EdgeState } from '../edge/edge-state';
+
+/** What the edge state says about the holder of a token at one of its versions. */
+export interface Access {
+  readonly stateVersion: number;
+  readonly firm: EdgeFirm | undefined;
+  readonly roles: readonly (EdgeRole | undefined)[];
+  readonly permissions: ReadonlySet<string>;
+  /** The token was issued before something about it was revoked. */
+  readonly stale: boolean;
+}
+
+/** Somebody with a valid access token. */
+export interface Caller {
+  readonly claims: AccessTokenClaims;
+  access: Access;
+  /** Signed internal identities by service, while they are fresh; empty after a change of access. */
+  readonly minted: Map<string, { readonly token: string; readonly freshUntil: number }>;
+}
+
+/**
+ * What the holder of a token may do at present.
+ * @param operatorPermissions what operators of the platform may do, who have no firm and no roles
+ */
+export function accessOf(claims: AccessTokenClaims, state: EdgeState, operatorPermissions: readonly string[]): Access {
+  const roles = claims.roles.map((role) => state.role(claims.firm_id, role));
+  const permissions = new Set(roles.flatMap((role) => role?.permissions ?? []));
+  if (claims.kind === 'operator') for (const permission of operatorPermissions) permissions.add(permission);
+  return {
+    stateVersion: state.version,
+    firm: claims.firm_id === undefined ? undefined : state.firm(claims.firm_id),
+    roles,
+    permissions,
+    stale: isStale(claims, state),
+  };
+}
+
+/** Whether two states of knowledge come to the same, so that what was signed under the one holds under the other. */
+export const sameAccess = (left: Access, right: Access): boolean =>
+  left.firm === right.firm && left.stale === right.stale && left.roles.every((role, index) => role === right.roles[index]);
+
+function isStale(claims: AccessTokenClaims, state: EdgeState): boolean {
+  const { iat } = claims;
+  return (
+    iat < state.notBefore('session', claims.sid) ||
+    (claims.mid !== undefined && iat < state.notBefore('membership', claims.mid)) ||
+    (claims.firm_id !== undefined && iat < state.notBefore('firm', claims.firm_id)) ||
+    (claims.kind === 'api_client' && iat < state.notBefore('api-client', claims.sub))
+  );
+}
+
+/** `user:<id>`, also for people of the portal; `api_client:<id>`, `operator:<id>`. */
+export const principalId = ({ kind, sub }: AccessTokenClaims): string => `${kind === 'portal' ? 'user' : kind}:${sub}`;
+
+/** What a service is told about a caller. */
+export function identityOf({ claims, access }: Caller, service: string): IdentityClaims {
+  return {
+    aud: service,
+    sub: principalId(claims),
+    kind: claims.kind,
+    firm: claims.firm_id,
+    facts: access.firm?.facts,
+    roles: claims.roles,
+    permissions: [...access.permissions],
+    clients: claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined,
+    session: claims.sid,
+    name: claims.name,
+  };
+}

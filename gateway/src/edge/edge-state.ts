@@ -1,0 +1,130 @@
+import { EdgeFirm, EdgeRevocation, EdgeRole, REVOCATION_KINDS, type RevocationKind, SYSTEM_ROLES } from '@praxis/chassis/edge';
+
+/** No access token lives longer than this after a revocation; older revocations say nothing any more. Seconds. */
+const LONGEST_TOKEN_LIFE = 3600;
+const PRUNE_EVERY = 1000;
+
+/** What identity has told the edge, in memory: every request is decided from it. */
+export interface EdgeState {
+  /** Grows with every change; what was derived from an older version must be derived again. */
+  readonly version: number;
+  readonly firmCount: number;
+  firm(firmId: string): EdgeFirm | undefined;
+  /** A system role or a custom role of the firm; system roles win. */
+  role(firmId: string | undefined, key: string): EdgeRole | undefined;
+  /** Tokens issued before this time (epoch seconds) do not count; 0 when nothing was revoked. */
+  notBefore(kind: RevocationKind, id: string): number;
+  /**
+   * Takes in one message of the stream or one entry of a snapshot, in any order and as often as it comes: older versions change nothing.
+   * @param value undefined: the thing is gone
+   * @returns whether the subject and value were understood
+   */
+  apply(subject: string, value: unknown): boolean;
+  /** Called after each change. @returns how to stop */
+  onChange(listener: () => void): () => void;
+  /** Waits until the firm is known, at most `ms`. */
+  firmKnown(firmId: string, ms: number): Promise<boolean>;
+}
+
+/** @param now milliseconds since the Unix epoch */
+export function createEdgeState(now: () => number = Date.now): EdgeState {
+  const firms = new Map<string, EdgeFirm>();
+  const roles = new Map<string, EdgeRole>();
+  const revocations = new Map<string, number>();
+  const listeners = new Set<() => void>();
+  let version = 0;
+  let revoked = 0;
+
+  const changed = (): void => {
+    version += 1;
+    for (const listener of listeners) listener();
+  };
+
+  const applyFirm = (firmId: string, value: unknown): boolean => {
+    if (value === undefined) {
+      if (firms.delete(firmId)) changed();
+      return true;
+    }
+    const next = EdgeFirm.safeParse(value);
+    if (!next.success) return false;
+    const known = firms.get(firmId);
+    if (known === undefined || next.data.facts.version > known.facts.version) {
+      firms.set(firmId, next.data);
+      changed();
+    }
+    return true;
+  };
+
+  const applyRole = (name: string, value: unknown): boolean => {
+    if (value === undefined) {
+      if (roles.delete(name)) changed();
+      return true;
+    }
+    const next = EdgeRole.safeParse(value);
+    if (!next.success) return false;
+    const known = roles.get(name);
+    if (known === undefined || next.data.version > known.version) {
+      roles.set(name, next.data);
+      changed();
+    }
+    return true;
+  };
+
+  const applyRevocation = (name: string, value: unknown): boolean => {
+    if (value === undefined) return true;
+    const next = EdgeRevocation.safeParse(value);
+    if (!next.success) return false;
+    if (next.data.notBefore > (revocations.get(name) ?? 0)) {
+      revocations.set(name, next.data.notBefore);
+      revoked += 1;
+      if (revoked % PRUNE_EVERY === 0) prune();
+      changed();
+    }
+    return true;
+  };
+
+  const prune = (): void => {
+    const over = now() / 1000 - LONGEST_TOKEN_LIFE;
+    for (const [name, notBefore] of revocations) if (notBefore < over) revocations.delete(name);
+  };
+
+  return {
+    get version() {
+      return version;
+    },
+    get firmCount() {
+      return firms.size;
+    },
+    firm: (firmId) => firms.get(firmId),
+    role: (firmId, key) => roles.get(`${SYSTEM_ROLES}.${key}`) ?? (firmId === undefined ? undefined : roles.get(`${firmId}.${key}`)),
+    notBefore: (kind, id) => revocations.get(`${kind}.${id}`) ?? 0,
+    apply(subject, value) {
+      const [edge, kind, owner, ...rest] = subject.split('.');
+      if (edge !== 'edge' || owner === undefined || owner === '') return false;
+      const name = `${owner}.${rest.join('.')}`;
+      if (kind === 'firm') return rest.length === 0 && applyFirm(owner, value);
+      if (rest.length === 0) return false;
+      if (kind === 'role') return applyRole(name, value);
+      return kind === 'revoked' && REVOCATION_KINDS.some((known) => known === owner) && applyRevocation(name, value);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    firmKnown(firmId, ms) {
+      if (firms.has(firmId)) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const finish = (): void => {
+          listeners.delete(look);
+          clearTimeout(timer);
+          resolve(firms.has(firmId));
+        };
+        const look = (): void => {
+          if (firms.has(firmId)) finish();
+        };
+        const timer = setTimeout(finish, ms);
+        listeners.add(look);
+      });
+    },
+  };
+}

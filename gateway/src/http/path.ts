@@ -1,0 +1,39 @@
+import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+
+/** What paths of ours are made of, seen often enough to be worth one look. */
+const PLAIN = /^(?:\/[A-Za-z0-9_~:@-][A-Za-z0-9._~:@-]*)+$/;
+/** Characters of a path segment (RFC 3986, 3.3) but for `;`, which some servers cut a path at. */
+const SEGMENTS = /^(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-Fa-f]{2})*$/;
+
+/**
+ * Refuses request targets that the gateway and a service could read differently: not a path, empty or dot segments, encoded slashes,
+ * dots, percent signs and control characters, `;` and `\`.
+ * @param target the request line's target as it came
+ * @throws Rejection 400 or 404
+ */
+export function checkTarget(target: string): void {
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  if (PLAIN.test(path)) return;
+  if (!path.startsWith('/') || !SEGMENTS.test(path)) throw new Rejection(httpErrors.invalid_request);
+  if (path === '/') return;
+  for (const segment of path.slice(1).split('/')) {
+    const text = decode(segment);
+    if (text === '' || text === '.' || text === '..') throw new Rejection(httpErrors.not_found);
+    if (segment !== text && !isHarmless(segment, text)) throw new Rejection(httpErrors.invalid_request);
+  }
+}
+
+/** Encoded characters that mean nothing to any server on the way. */
+function isHarmless(segment: string, text: string): boolean {
+  if (/%(?:2e|2f|5c|25|3b|3f|23|0|1|7f)/i.test(segment)) return false;
+  return ![...text].some((character) => character < ' ');
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new Rejection(httpErrors.invalid_request);
+  }
+}

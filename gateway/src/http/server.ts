@@ -1,0 +1,166 @@
+import cors from '@fastify/cors';
+import type { Logger } from '@praxis/chassis/edge';
+import { httpErrors, newId, Rejection } from '@praxis/contracts/kernel';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GatewayMetrics } from '../metrics';
+import type { RouteTable } from '../route-table';
+import { clientAddress, type TrustedProxies } from './client-address';
+import type { Exchange } from './exchange';
+import type { Guard } from './guard';
+import { checkTarget } from './path';
+import { PROBLEM_TYPE, problemOf } from './problems';
+import { answerUnreadable } from './raw-problems';
+import { isRequestId, traceOf } from './trace';
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** For a whole request with its body: an upload of 100 MB over a line of 10 Mbit/s takes 80 s. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_MS = 65_000;
+const MAX_PARAM_LENGTH = 200;
+const MAX_TARGET_LENGTH = 8 * 1024;
+
+export interface ServerSettings {
+  readonly table: RouteTable;
+  readonly guard: Guard;
+  readonly metrics: GatewayMetrics;
+  readonly log: Logger;
+  readonly production: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: TrustedProxies | undefined;
+}
+
+/** The public HTTP server, without routes: its limits, what every request passes through, and every kind of refusal as a problem. */
+export async function createServer(settings: ServerSettings): Promise<FastifyInstance> {
+  const { table, guard, metrics, log, corsOrigins, trustedProxies } = settings;
+  const server = Fastify({
+    logger: false,
+    genReqId: () => newId(),
+    exposeHeadRoutes: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, caseSensitive: true, ignoreTrailingSlash: false },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request, reply) => {
+      // These come before any hook has run.
+      request.exchange = exchangeOf(request, trustedProxies);
+      reply.headers(settings.production ? productionHeaders : securityHeaders);
+      sendProblem(error, request, reply as unknown as FastifyReply);
+    },
+  });
+  server.removeAllContentTypeParsers();
+  server.decorateRequest('exchange', null as unknown as Exchange);
+
+  const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { problem, headers, defect } = problemOf(error, request.exchange.trace.traceId);
+    if (defect) log.error({ err: error, operation: nameOf(request), correlationId: request.id, traceId: problem.traceId }, 'defect');
+    return reply.code(problem.status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  };
+
+  const headers = settings.production ? productionHeaders : securityHeaders;
+  server.addHook('onRequest', (request, reply, done) => {
+    request.exchange = exchangeOf(request, trustedProxies);
+    reply.headers(headers);
+    if (request.exchange.requestId !== undefined) reply.header('x-request-id', request.exchange.requestId);
+    try {
+      checkRequest(request);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // Before the guards: a preflight carries no token.
+  if (corsOrigins.length > 0) await server.register(cors, corsOptions(corsOrigins));
+  server.addHook('onRequest', guard);
+  server.addHook('onResponse', (request, reply, done) => {
+    const operation = nameOf(request);
+    const { method } = request;
+    const milliseconds = reply.elapsedTime;
+    metrics.observe(operation, method, reply.statusCode, milliseconds);
+    const { caller, linkFirm, trace } = request.exchange;
+    log.info(
+      {
+        operation,
+        method,
+        status: reply.statusCode,
+        ms: Math.round(milliseconds * 10) / 10,
+        firm: caller?.claims.firm_id ?? linkFirm,
+        correlationId: request.id,
+        traceId: trace.traceId,
+      },
+      'request',
+    );
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  server.setNotFoundHandler((request, reply) => {
+    const allowed = table.methodsAt(pathOf(request.url));
+    if (allowed.length === 0) return sendProblem(new Rejection(httpErrors.not_found), request, reply);
+    reply.header('allow', allowed.join(', '));
+    return sendProblem(new Rejection(httpErrors.method_not_allowed), request, reply);
+  });
+  return server;
+}
+
+/** The operation, or the route's template: never the path, because it may hold a secret. */
+const nameOf = (request: FastifyRequest): string => request.routeOptions.config?.guarded?.id ?? request.routeOptions.url ?? 'none';
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+
+function exchangeOf(request: FastifyRequest, trustedProxies: TrustedProxies | undefined): Exchange {
+  const { headers, socket } = request.raw;
+  const traceparent = headers['traceparent'];
+  const requestId = headers['x-request-id'];
+  return {
+    trace: traceOf(typeof traceparent === 'string' ? traceparent : undefined),
+    address: clientAddress(socket.remoteAddress ?? '', headers['x-forwarded-for']?.toString(), trustedProxies),
+    requestId: isRequestId(requestId) ? requestId : undefined,
+    caller: undefined,
+    linkFirm: undefined,
+  };
+}
+
+function checkRequest(request: FastifyRequest): void {
+  const { url, headers, httpVersion, httpVersionMajor } = request.raw;
+  if ((url ?? '').length > MAX_TARGET_LENGTH) throw new Rejection(httpErrors.uri_too_long);
+  checkTarget(url ?? '');
+  if (httpVersionMajor !== 1) throw new Rejection(httpErrors.invalid_request);
+  if (headers.host === undefined && httpVersion !== '1.0') throw new Rejection(httpErrors.invalid_request);
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new Rejection(httpErrors.unsupported_media_type);
+}
+
+const securityHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+};
+const productionHeaders: Readonly<Record<string, string>> = {
+  ...securityHeaders,
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+};
+
+const corsOptions = (origins: readonly string[]) => ({
+  origin: [...origins],
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: [
+    'authorization',
+    'content-type',
+    'idempotency-key',
+    'if-match',
+    'if-none-match',
+    'last-event-id',
+    'x-request-id',
+    'traceparent',
+  ],
+  exposedHeaders: ['etag', 'link', 'location', 'retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id', 'content-disposition'],
+  credentials: false,
+  maxAge: 600,
+  strictPreflight: true,
+});

@@ -1,0 +1,76 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface GatewayMetrics {
+  /** @param operation its id, or the route's template where it is none  @param milliseconds until the reply was sent */
+  observe(operation: string, method: string, status: number, milliseconds: number): void;
+  text(): Promise<string>;
+}
+
+/** What else is worth knowing, asked when the metrics are read. */
+export interface Gauges {
+  readonly eventStreams: () => number;
+  readonly liveEvents: () => number;
+  readonly edgeFirms: () => number;
+  readonly brokerConnected: () => boolean;
+}
+
+export function createMetrics(gauges: Gauges): GatewayMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'praxis_http_request_duration_seconds',
+    help: 'Requests at the gateway by operation and status',
+    labelNames: ['operation', 'method', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, value: () => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge('praxis_gateway_event_streams', 'Open live event streams', gauges.eventStreams);
+  gauge('praxis_gateway_live_events', 'Events kept for live streams', gauges.liveEvents);
+  gauge('praxis_gateway_edge_firms', 'Firms in the edge state', gauges.edgeFirms);
+  gauge('praxis_gateway_broker_connected', 'Whether the broker is connected (1) or away (0)', () => (gauges.brokerConnected() ? 1 : 0));
+  return {
+    observe: (operation, method, status, milliseconds) => requests.observe({ operation, method, status }, milliseconds / 1000),
+    text: () => registry.metrics(),
+  };
+}
+
+/** Serves the metrics on a port of their own, which is not meant for the public. */
+export async function serveMetrics(
+  metrics: GatewayMetrics,
+  host: string,
+  port: number,
+): Promise<{ port: number; close: () => Promise<void> }> {
+  const server: Server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Method } from '@praxis/contracts/kernel';
+import type { Guarded } from './http/exchange';
+
+/** What the gateway answers itself and who may ask: the rest of its routes are open to all. */
+export interface OwnOperation extends Guarded {
+  readonly method: Method;
+  readonly path: string;
+}
+
+/** Live events; each is shown to those whom its own definition names. */
+export const streamEvents: OwnOperation = {
+  id: 'streamEvents',
+  method: 'GET',
+  path: '/v1/events/stream',
+  access: 'signed-in',
+  principals: ['user', 'portal', 'api_client'],
+  tenant: 'token',
+  whileSuspended: true,
+};
+
+/** The health of every service, for operators of the platform. */
+export const listServices: OwnOperation = {
+  id: 'listServices',
+  method: 'GET',
+  path: '/v1/operations/services',
+  access: 'signed-in',
+  principals: ['operator'],
+  tenant: 'none',
+  whileSuspended: true,
+};
+
+const openToAll = (path: string): { method: Method; path: string } => ({ method: 'GET', path });
+
+export const openRoutes = {
+  live: openToAll('/livez'),
+  ready: openToAll('/readyz'),
+  openapi: openToAll('/v1/openapi.json'),
+  docs: openToAll('/docs'),
+  docsAsset: openToAll('/docs/{asset}'),
+  proposalLink: openToAll('/p/{token}'),
+  mail: openToAll('/mail'),
+} as const;
+
+export const ownRoutes: readonly { method: Method; path: string }[] = [streamEvents, listServices, ...Object.values(openRoutes)];

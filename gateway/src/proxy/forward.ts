@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import proxy from '@fastify/http-proxy';
+import type { FastifyReplyFromHooks } from '@fastify/reply-from';
+import type { Logger } from '@praxis/chassis/edge';
+import {
+  CLIENT_ADDRESS_HEADER,
+  CORRELATION_HEADER,
+  httpErrors,
+  IDENTITY_HEADER,
+  type Operation,
+  Rejection,
+} from '@praxis/contracts/kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Agent } from 'undici';
+import type { InternalIdentities } from '../access/internal-identities';
+import type { EdgeState } from '../edge/edge-state';
+import { type RouteTable, routerPath } from '../route-table';
+import { clientHeaders, listedInConnection, upstreamHeaders } from './headers';
+import { limitBody } from './limit-body';
+import { upstreamFailure } from './upstream-errors';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const CONNECTIONS = 64;
+/** Uploads take their sender's time: their connections are apart, so that slow ones hold up nothing else. */
+const UPLOAD_CONNECTIONS = 32;
+
+export interface ForwardSettings {
+  readonly table: RouteTable;
+  /** Origins by service. */
+  readonly serviceUrls: ReadonlyMap<string, string>;
+  readonly identities: InternalIdentities;
+  readonly state: EdgeState;
+  /** Milliseconds a service may take until its headers are there, and between two pieces of its body. */
+  readonly timeoutMs: number;
+  readonly log: Logger;
+}
+
+type HowBodiesGo = 'buffered' | 'streamed';
+
+/**
+ * Makes one route per operation to the service of its context. JSON is read here, up to the operation's limit, before a connection to
+ * the service is taken; uploads are passed on as they come, counted.
+ */
+export async function forwardOperations(server: FastifyInstance, settings: ForwardSettings): Promise<void> {
+  const { table, serviceUrls, timeoutMs } = settings;
+  const agent = (connections: number): Agent =>
+    new Agent({ connections, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const agents: Record<HowBodiesGo, Agent> = { buffered: agent(CONNECTIONS), streamed: agent(UPLOAD_CONNECTIONS) };
+  server.addHook('onClose', async () => {
+    await Promise.all(Object.values(agents).map((one) => one.destroy()));
+  });
+  server.addHook('onRoute', (route) => {
+    const operation = table.find(String(route.method), route.url);
+    if (operation === undefined) return;
+    route.config = { ...route.config, guarded: operation, forwarded: operation };
+    route.bodyLimit = operation.bodyLimit;
+  });
+  for (const { context, method, bodies, operations } of groupsOf(table.operations)) {
+    const upstream = serviceUrls.get(context);
+    if (upstream === undefined) throw new Error(`There is no URL for ${context}`);
+    await server.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      if (bodies === 'buffered') scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      scope.register(proxy, {
+        upstream,
+        routes: operations.map(({ path }) => routerPath(path)),
+        httpMethods: [method],
+        proxyPayloads: bodies === 'streamed',
+        handler: bodies === 'streamed' ? sendStreamed : sendBuffered,
+        websocket: false,
+        internalRewriteLocationHeader: false,
+        disableCache: true,
+        disableRequestLogging: true,
+        // Retries belong to one layer, and this is not it: without these a GET answered 503 is sent eleven times.
+        retryMethods: [],
+        undici: agents[bodies],
+        replyOptions: repliesOf(settings, context),
+      });
+    });
+  }
+}
+
+/** Operations that are registered together: one service, one method, one way of passing bodies on. */
+function groupsOf(operations: readonly Operation[]): { context: string; method: string; bodies: HowBodiesGo; operations: Operation[] }[] {
+  const groups = new Map<string, { context: string; method: string; bodies: HowBodiesGo; operations: Operation[] }>();
+  for (const operation of operations) {
+    const bodies: HowBodiesGo = operation.bodyType === 'multipart' ? 'streamed' : 'buffered';
+    const key = `${operation.context} ${operation.method} ${bodies}`;
+    const group = groups.get(key) ?? { context: operation.context, method: operation.method, bodies, operations: [] };
+    group.operations.push(operation);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function repliesOf({ identities, state, log }: ForwardSettings, service: string): FastifyReplyFromHooks {
+  return {
+    retryDelay: () => null,
+    rewriteRequestHeaders: (request, built) => {
+      const { trace, address, requestId, caller, linkFirm } = request.exchange;
+      const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
+      const length = lengthOf(request as FastifyRequest, built['content-length']);
+      if (length !== undefined) headers['content-length'] = length;
+      if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
+      const { tracestate } = request.headers;
+      if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;
+      if (requestId !== undefined) headers['x-request-id'] = requestId;
+      const isPublic = request.routeOptions.config.guarded?.access === 'public';
+      const link = linkFirm === undefined ? undefined : { firmId: linkFirm, facts: state.firm(linkFirm)?.facts };
+      headers[IDENTITY_HEADER] =
+        caller !== undefined && !isPublic ? identities.ofCaller(caller, service) : identities.ofPublic(service, link, caller);
+      headers[CORRELATION_HEADER] = request.id;
+      headers[CLIENT_ADDRESS_HEADER] = address;
+      return headers;
+    },
+    rewriteHeaders: (headers) => clientHeaders(headers),
+    onError: (reply, { error }) => {
+      const failure = upstreamFailure(error);
+      if (failure.error.status >= 500) {
+        log.warn({ service, code: failure.code, reason: reasonOf(error), correlationId: reply.request.id }, 'a service gave no answer');
+      } else {
+        // The rest of the client's body would be taken for its next request.
+        reply.header('connection', 'close');
+      }
+      reply.send(failure);
+    },
+  };
+}
+
+/** GET has no body; what is buffered has the length it has; an upload the one it came with. */
+function lengthOf(request: FastifyRequest, built: string | string[] | undefined): string | undefined {
+  return request.body === undefined || built === undefined ? undefined : String(built);
+}
+
+function sendBuffered(request: FastifyRequest, reply: FastifyReply, destination: string, options: FastifyReplyFromHooks): unknown {
+  const { body } = request;
+  if (!(body instanceof Buffer) || body.length === 0) return reply.from(destination, options);
+  // The content type goes as it came, which is in the headers; this only says that the body is ready to be sent.
+  return reply.from(destination, { ...options, body, contentType: request.headers['content-type'] ?? 'application/octet-stream' });
+}
+
+function sendStreamed(request: FastifyRequest, reply: FastifyReply, destination: string, options: FastifyReplyFromHooks): unknown {
+  const limit = request.routeOptions.bodyLimit;
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    reply.header('connection', 'close');
+    throw new Rejection(httpErrors.too_large);
+  }
+  if (request.body !== undefined && request.body !== null) request.body = limitBody(request.body as Readable, limit);
+  return reply.from(destination, options);
+}
+
+/** The innermost reason, without the address that the outer ones tell. */
+function reasonOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof Error ? reasonOf(cause) : ((error as NodeJS.ErrnoException).code ?? error.name);
+}

@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a client may tell a service. Everything else stays here: identity, forwarding, hop-by-hop, cookies, credentials. */
+export const REQUEST_HEADERS = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'range',
+  'user-agent',
+] as const;
+
+/** What a service may tell a client. */
+export const REPLY_HEADERS: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'allow',
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-security-policy',
+  'content-type',
+  'etag',
+  'last-modified',
+  'link',
+  'location',
+  'referrer-policy',
+  'retry-after',
+  'www-authenticate',
+]);
+
+/**
+ * The request headers that go upstream.
+ * @param listed names in the client's `Connection` header: hop-by-hop by its own word, therefore not passed on (RFC 9110, 7.6.1)
+ */
+export function upstreamHeaders(client: IncomingHttpHeaders, listed: ReadonlySet<string> | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of REQUEST_HEADERS) {
+    const value = client[name];
+    if (typeof value === 'string' && listed?.has(name) !== true) headers[name] = value;
+  }
+  return headers;
+}
+
+/** The names in a `Connection` header, other than those that every client sends. */
+export function listedInConnection(connection: string | undefined): ReadonlySet<string> | undefined {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
+  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+}
+
+/** The reply headers that go back to the client. */
+export function clientHeaders(upstream: IncomingHttpHeaders): IncomingHttpHeaders {
+  const headers: IncomingHttpHeaders = {};
+  for (const name of Object.keys(upstream)) if (REPLY_HEADERS.has(name)) headers[name] = upstream[name];
+  return headers;
+}
