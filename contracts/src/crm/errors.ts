@@ -11,6 +11,11 @@ export const crmErrors = defineErrors('crm', {
     title: 'There is no such prospect',
     detail: 'Name a prospect of your firm.',
   },
+  contact_unknown: {
+    status: 422,
+    title: 'The prospect has no such contact',
+    detail: 'Name only ids of contacts that the prospect has; leave `id` out for new ones.',
+  },
   client_unknown: {
     status: 422,
     title: 'The client is not known here',

@@ -93,7 +93,7 @@ export const createProspect = defineOperation({
     contacts: ContactInputs.default([]),
   }),
   replies: { 201: Prospect },
-  errors: [crmErrors.owner_unknown],
+  errors: [crmErrors.owner_unknown, crmErrors.contact_unknown],
   idempotency: 'accepted',
   audit: { action: 'prospect.create', target: 'prospect' },
 });
@@ -147,7 +147,7 @@ export const updateProspect = defineOperation({
     contacts: ContactInputs.optional(),
   }),
   replies: { 200: Prospect },
-  errors: [httpErrors.not_found, crmErrors.owner_unknown],
+  errors: [httpErrors.not_found, crmErrors.owner_unknown, crmErrors.contact_unknown],
   ifMatch: 'required',
   audit: { action: 'prospect.update', target: 'prospect' },
 });
