@@ -1,5 +1,6 @@
 export * from './act';
 export * from './audit-record';
+export { type Config, ConfigError, type Environment, processVariables, readProcessConfig } from './config';
 export { tenantTable } from './database/ddl';
 export { containing, type ListStatement, readPage } from './http/list';
 export * from './job';
@@ -8,6 +9,7 @@ export * from './mail';
 export { type CommandArguments, type CommandOutput, type OperatorCommand, UsageError } from './operations/command';
 export * from './reaction';
 export * from './route';
+export { runService } from './run-service';
 export * from './service';
 export { EntitySchema, type Table, tableOf } from './table';
 export * from './transaction';

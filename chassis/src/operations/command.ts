@@ -55,7 +55,11 @@ export function renderTable(rows: readonly Readonly<Record<string, string | numb
   const names = Object.keys(first);
   const cells = rows.map((row) => names.map((name) => printable(row[name])));
   const widths = names.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (values: readonly string[]): string => values.map((value, column) => value.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (values: readonly string[]): string =>
+    values
+      .map((value, column) => value.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [line(names), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 

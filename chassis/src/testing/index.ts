@@ -1,0 +1,5 @@
+export type { TestBroker } from './broker';
+export type { Answer, Call, Caller, CallerOptions, TestFirm } from './callers';
+export type { TestDatabase } from './databases';
+export { type Host, type HostOptions, hostService } from './host';
+export { until } from './until';

@@ -1,0 +1,29 @@
+import { newId } from '@praxis/contracts/kernel';
+import { type Host, hostService } from '../src/testing';
+import { fixtureService, getThing, makeThing } from './fixture-service';
+
+let host: Host;
+beforeAll(async () => {
+  host = await hostService(fixtureService);
+});
+afterAll(() => host.stop());
+
+test('an operation answers, and what it made is there afterwards, for its own firm only', async () => {
+  const firm = await host.firm();
+  const made = await host.as(firm).call(makeThing, { body: { name: 'Anvil' } });
+  expect(made).toMatchObject({ status: 201, body: { name: 'Anvil', version: 1 } });
+  expect(await host.as(firm).call(getThing, { params: { id: made.body.id } })).toMatchObject({ status: 200, body: { name: 'Anvil' } });
+  const other = await host.as(await host.firm()).call(getThing, { params: { id: made.body.id } });
+  expect(other).toMatchObject({ status: 404, body: { code: 'crm.thing_unknown' } });
+  expect((await host.as(firm, { permissions: [] }).call(getThing, { params: { id: newId() } })).status).toBe(403);
+  expect((await host.anonymous().call(getThing, { params: { id: newId() } })).status).toBe(401);
+});
+
+test('the service says that it lives and is ready, and shows its figures', async () => {
+  expect((await fetch(`${host.url}/livez`)).status).toBe(200);
+  expect(await (await fetch(`${host.url}/readyz`)).json()).toEqual({ status: 'ready' });
+  const metrics = await (await fetch(`${host.url}/metrics`)).text();
+  expect(metrics).toContain('praxis_http_seconds');
+  expect(metrics).toMatch(/praxis_outbox_unsent\{service="crm"\} \d/);
+  expect(metrics).toMatch(/praxis_scrape_failures_total\{service="crm"\} 0/);
+});
