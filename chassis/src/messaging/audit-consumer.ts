@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { CONTEXTS, type Context } from '@praxis/contracts/kernel';
+import { z } from 'zod';
+import type { Logger } from '../log';
+import { AUDIT_STREAM } from '../provision/nats-permissions';
+import type { Broker } from './broker';
+import type { Checkpoints } from './checkpoints';
+import type { Lease } from './lease';
+import type { RepairClient } from './repair';
+import { ensureConsumer } from './streams';
+
+const AuditRecordShape = z.looseObject({
+  id: z.uuid(),
+  context: z.string(),
+  firmId: z.uuid(),
+  at: z.string(),
+  actor: z.string(),
+  onBehalfOf: z.string().optional(),
+  action: z.string(),
+  target: z.string(),
+  targetId: z.string(),
+  outcome: z.enum(['done', 'refused']),
+  reason: z.string().optional(),
+  address: z.string().optional(),
+  userAgent: z.string().optional(),
+  correlationId: z.string(),
+  before: z.record(z.string(), z.unknown()).optional(),
+  after: z.record(z.string(), z.unknown()).optional(),
+  truncated: z.boolean().optional(),
+});
+/** What was done or refused, as the unit of work wrote it; `firmId` is the nil UUID for acts of the platform. */
+export type AuditRecord = z.output<typeof AuditRecordShape>;
+
+/** Stores records in one transaction. It gets a record again after a failure and from repair, so it goes by their ids. */
+export type AuditHandler = (records: AuditRecord[]) => Promise<void>;
+
+const BATCH = 200;
+const HEARTBEAT_MS = 500;
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+const PAGE = 500;
+const BROKEN = new Set(['heartbeats_missed', 'consumer_not_found', 'stream_not_found', 'consumer_deleted', 'no_responders']);
+
+export interface AuditConsumer {
+  start(): void;
+  /** Reads from each context what it has sent since the last time, up to its end. */
+  sweep(): Promise<void>;
+  inHand(): number;
+  stop(): Promise<void>;
+}
+
+/** Identity's: hands the audit records of every context to the chain, in batches, in the order of their coming. */
+export function createAuditConsumer(options: {
+  service: Context;
+  handler: AuditHandler;
+  broker: Broker;
+  lease: Lease;
+  repair: RepairClient;
+  checkpoints: Checkpoints;
+  log: Logger;
+}): AuditConsumer {
+  const { service, handler, broker, lease, repair, checkpoints, log } = options;
+  const ending = new AbortController();
+  const waiting: { message: JsMsg; record: AuditRecord }[] = [];
+  let pulling: ConsumerMessages | undefined;
+  let running: Promise<void> | undefined;
+  let storing: Promise<void> | undefined;
+
+  const pause = (ms: number) => delay(ms, undefined, { signal: ending.signal }).catch(() => undefined); // aborted by stop
+  const active = (): boolean => lease.held() && !ending.signal.aborted;
+
+  function accept(message: JsMsg): void {
+    const record = read(message.data, message.subject);
+    if (record === undefined) message.ack();
+    else waiting.push({ message, record });
+    storing ??= store().finally(() => {
+      storing = undefined;
+    });
+  }
+
+  function read(data: Uint8Array, subject: string): AuditRecord | undefined {
+    try {
+      return AuditRecordShape.parse(JSON.parse(Buffer.from(data).toString('utf8')));
+    } catch (error) {
+      log.error({ alert: 'not-an-audit-record', subject, err: String(error) }, 'a message is no audit record');
+      return undefined;
+    }
+  }
+
+  async function store(): Promise<void> {
+    // Whatever else has already arrived shares the transaction.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0 && active()) {
+      const batch = waiting.splice(0, BATCH);
+      const done = await untilStored(batch);
+      if (!done) return;
+      for (const { message } of batch) message.ack();
+    }
+  }
+
+  /** An audit record is never given up: until it is stored, the chain waits, loudly. */
+  async function untilStored(batch: readonly { message: JsMsg; record: AuditRecord }[]): Promise<boolean> {
+    for (let attempt = 0; active(); attempt += 1) {
+      try {
+        await handler(batch.map(({ record }) => record));
+        return true;
+      } catch (error) {
+        log.error(
+          { alert: 'audit-not-stored', attempt, records: batch.length, err: String(error) },
+          'audit records could not be stored; trying on',
+        );
+        for (const { message } of [...batch, ...waiting]) message.working();
+        await pause(Math.min(RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
+      }
+    }
+    return false;
+  }
+
+  async function once(): Promise<void> {
+    if (!broker.connected() || !lease.held()) return await pause(100);
+    const { info } = await ensureConsumer(broker.link(), AUDIT_STREAM, service, 'praxis.audit.>');
+    const consumer = broker.link().js.consumers.getConsumerFromInfo(info);
+    const current = await consumer.consume({ max_messages: BATCH, idle_heartbeat: HEARTBEAT_MS, abort_on_missing_resource: true });
+    pulling = current;
+    const watching = (async () => {
+      for await (const { type } of current.status()) {
+        if (!lease.held() || (BROKEN.has(type) && (type !== 'heartbeats_missed' || broker.connected()))) current.stop();
+      }
+    })();
+    try {
+      for await (const message of current) {
+        if (!active()) break;
+        accept(message);
+      }
+    } finally {
+      pulling = undefined;
+      current.stop();
+      await watching;
+    }
+  }
+
+  async function loop(): Promise<void> {
+    let told = false;
+    while (!ending.signal.aborted) {
+      try {
+        await once();
+        told = false;
+      } catch (error) {
+        if (!told && !ending.signal.aborted) log.warn({ err: String(error) }, 'audit records are not consumed; trying on');
+        told = true;
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  async function sweepContext(context: Context): Promise<void> {
+    let after = (await checkpoints.read(context, 'audit')) ?? 0;
+    while (active()) {
+      const page = await repair.audit(context, { after, limit: PAGE });
+      if (page.head < after) return await checkpoints.set(context, 'audit', 0);
+      const records = page.items.map(({ record }) => AuditRecordShape.parse(record));
+      for (let index = 0; index < records.length; index += BATCH) await handler(records.slice(index, index + BATCH));
+      if (page.through > after) await checkpoints.advance(context, 'audit', page.through);
+      after = page.through;
+      if (after >= page.head) return;
+    }
+  }
+
+  return {
+    start: () => {
+      running ??= loop();
+    },
+    sweep: async () => {
+      for (const context of CONTEXTS) {
+        await sweepContext(context).catch((error: unknown) => log.debug({ context, err: String(error) }, 'audit records not compared'));
+      }
+    },
+    inHand: () => waiting.length,
+    stop: async () => {
+      ending.abort();
+      pulling?.stop();
+      await running;
+      await storing;
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '@praxis/contracts/kernel';
+import type { Failpoint } from '../failpoint';
+import type { Logger } from '../log';
+import { AUDIT_STREAM, EDGE_STREAM, streamOf } from '../provision/nats-permissions';
+import type { Broker } from './broker';
+import { headersOf } from './envelope';
+import { fairShare, type Sendable } from './fair-batch';
+import type { Lease } from './lease';
+import type { OutboxRow, OutboxStore } from './outbox-store';
+import { publishBatch } from './publish-batch';
+import { nobodyStores, refusedForGood } from './publish-errors';
+import { createSignal } from './signal';
+
+const KINDS = ['event', 'audit', 'edge'] as const;
+const IN_FLIGHT = 64;
+const PER_FIRM = 50;
+const POLL_MS = 1_000;
+const PUBLISH_TIMEOUT_MS = 5_000;
+const MAX_BACKOFF_MS = 5_000;
+
+export interface RelayState {
+  /** Whether this process is the one that publishes. */
+  holding: boolean;
+  published: number;
+  refused: number;
+  /** Kinds that the broker does not take at the moment. */
+  blocked: string[];
+}
+
+export interface Relay {
+  start(): void;
+  /** Something was committed. */
+  wake(): void;
+  state(): RelayState;
+  /** Finishes the batch in hand and hands over. */
+  stop(): Promise<void>;
+}
+
+interface Blockade {
+  until: number;
+  failures: number;
+}
+
+/** Carries what was committed to the outbox to the broker, and what the broker has taken into the service's permanent records. */
+export function createRelay(options: {
+  service: Context;
+  broker: Broker;
+  lease: Lease;
+  store: OutboxStore;
+  /** Creates the streams that are missing. */
+  ensureStreams: () => Promise<void>;
+  log: Logger;
+  /** Monotonic milliseconds. */
+  clock: () => number;
+  failpoint: Failpoint;
+}): Relay {
+  const { service, broker, lease, store, log, clock, failpoint } = options;
+  const signal = createSignal();
+  const blockades = new Map<Sendable['kind'], Blockade>();
+  const streams = { event: streamOf(service), audit: AUDIT_STREAM, edge: EDGE_STREAM };
+  const ending = new AbortController();
+  let nextTry = 0;
+  let published = 0;
+  let refused = 0;
+  let running: Promise<void> | undefined;
+
+  const open = (): Sendable['kind'][] => KINDS.filter((kind) => (blockades.get(kind)?.until ?? 0) <= clock());
+
+  async function publish(row: OutboxRow): Promise<void> {
+    await failpoint('relay.before-publish');
+    // A process that was frozen here must not publish what another one may have published long ago.
+    if (!lease.held()) throw new Error('The lease ended during the batch');
+    await broker.link().js.publish(row.nats_subject, row.data, {
+      msgID: row.message_id,
+      headers: headersOf(service, row),
+      timeout: PUBLISH_TIMEOUT_MS,
+      expect: { streamName: streams[row.kind] },
+    });
+    await failpoint('relay.before-ack');
+  }
+
+  async function oneBatch(): Promise<'more' | 'done'> {
+    const epoch = lease.epoch();
+    const { rows, more } = await store.read(epoch, open());
+    if (rows.length === 0) return 'done';
+    const batch = fairShare(rows, PER_FIRM);
+    const {
+      acknowledged,
+      refused: hopeless,
+      failures,
+    } = await publishBatch(batch, { inFlight: IN_FLIGHT, publish, refusal: refusedForGood });
+    await failpoint('relay.before-mark');
+    if (acknowledged.length > 0) {
+      const moved = await store.move(epoch, acknowledged);
+      published += moved;
+      if (moved < acknowledged.length)
+        log.warn({ missing: acknowledged.length - moved }, 'another relay was faster; events went out twice');
+    }
+    for (const { id, reason } of hopeless) await setAside(epoch, id, reason);
+    for (const kind of KINDS) settle(kind, failures.get(kind), batch);
+    if ([...failures.values()].some(nobodyStores)) await options.ensureStreams();
+    return more || batch.length < rows.length ? 'more' : 'done';
+  }
+
+  async function setAside(epoch: string, id: string, reason: string): Promise<void> {
+    await store.refuse(epoch, id, reason);
+    refused += 1;
+    log.error({ alert: 'outbox-refused', outboxId: id, reason }, 'the broker refused a message for good; its aggregate is held back');
+  }
+
+  function settle(kind: Sendable['kind'], failure: unknown, batch: readonly OutboxRow[]): void {
+    const before = blockades.get(kind)?.failures ?? 0;
+    if (failure === undefined) {
+      if (before > 0 && batch.some((row) => row.kind === kind)) blockades.delete(kind);
+      return;
+    }
+    const wait = Math.min(100 * 2 ** before, MAX_BACKOFF_MS);
+    blockades.set(kind, { until: clock() + wait, failures: before + 1 });
+    if (before === 0) log.warn({ kind, err: String(failure) }, 'the broker did not take messages; trying on');
+  }
+
+  /** How long to wait when there is nothing to do: the poll, or less when a blockade ends earlier. */
+  function pause(): number {
+    const ends = [...blockades.values()].map(({ until }) => until - clock()).filter((left) => left > 0);
+    return Math.max(1, Math.min(POLL_MS, ...ends));
+  }
+
+  /** A replica that does not hold the lease is woken as often as the holder, but asks for it only once a second. */
+  async function holding(): Promise<boolean> {
+    if (lease.held()) return true;
+    if (clock() < nextTry) return false;
+    nextTry = clock() + POLL_MS;
+    return await lease.acquire();
+  }
+
+  async function loop(): Promise<void> {
+    let failures = 0;
+    while (!ending.signal.aborted) {
+      try {
+        const able = broker.connected() && (await holding());
+        if (!able || (await oneBatch()) === 'done') await signal.wait(pause());
+        failures = 0;
+      } catch (error) {
+        if (failures === 0) log.warn({ err: String(error) }, 'the relay was interrupted; trying on');
+        failures += 1;
+        const wait = Math.min(100 * 2 ** failures, MAX_BACKOFF_MS);
+        await delay(wait, undefined, { signal: ending.signal }).catch(() => undefined); // aborted by stop
+      }
+    }
+  }
+
+  return {
+    start: () => {
+      broker.onLink(() => {
+        blockades.clear();
+        signal.raise();
+      });
+      running ??= loop();
+    },
+    wake: () => signal.raise(),
+    state: () => ({ holding: lease.held(), published, refused, blocked: KINDS.filter((kind) => blockades.has(kind)) }),
+    stop: async () => {
+      ending.abort();
+      signal.raise();
+      await running;
+      await lease.release().catch((error: unknown) => log.debug({ err: String(error) }, 'the relay lease was not released'));
+    },
+  };
+}

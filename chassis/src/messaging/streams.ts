@@ -1,0 +1,102 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import { AUDIT_STREAM, EDGE_STREAM, streamOf, subjectsOf } from '../provision/nats-permissions';
+import type { Link } from './broker';
+
+const DAY_MS = 86_400_000;
+export const STREAM_AGE_MS = 7 * DAY_MS;
+export const ACK_WAIT_MS = 30_000;
+const MAX_UNACKNOWLEDGED = 256;
+const NAME_IN_USE = 10058;
+
+type NewStream = Partial<StreamConfig> & { name: string };
+
+const logStream = (name: string, subjects: string, replicas: number): NewStream => ({
+  name,
+  subjects: [subjects],
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  discard: DiscardPolicy.New,
+  max_age: nanos(STREAM_AGE_MS),
+  duplicate_window: nanos(2 * 60_000),
+  num_replicas: replicas,
+});
+
+/** The streams that a service creates: its own, the audit records', and the edge state when it publishes it. */
+export function streamsOf(service: string, publishesEdge: boolean, replicas: number): NewStream[] {
+  return [
+    logStream(streamOf(service), subjectsOf(service), replicas),
+    logStream(AUDIT_STREAM, 'praxis.audit.>', replicas),
+    ...(publishesEdge ? [edgeStream(replicas)] : []),
+  ];
+}
+
+/** State, not a log: the last message of each subject is kept for as long as there is none newer. */
+const edgeStream = (replicas: number): NewStream => ({
+  name: EDGE_STREAM,
+  subjects: ['edge.>'],
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  discard: DiscardPolicy.Old,
+  max_msgs_per_subject: 1,
+  duplicate_window: nanos(2 * 60_000),
+  num_replicas: replicas,
+});
+
+const isApiError = (error: unknown, code: number): boolean => error instanceof JetStreamApiError && error.code === code;
+export const streamIsMissing = (error: unknown): boolean => isApiError(error, JetStreamApiCodes.StreamNotFound);
+
+/** Creates the stream unless it is there, however configured: changing it is a deploy step. Returns whether it was missing. */
+export async function ensureStream({ jsm }: Link, stream: NewStream): Promise<boolean> {
+  try {
+    await jsm.streams.info(stream.name);
+    return false;
+  } catch (error) {
+    if (!streamIsMissing(error)) throw error;
+  }
+  try {
+    await jsm.streams.add(stream);
+    return true;
+  } catch (error) {
+    // Another replica was faster, with a configuration of another release.
+    if (isApiError(error, NAME_IN_USE)) return false;
+    throw error;
+  }
+}
+
+/** Finds the durable of a service on a stream, or creates it. @throws when the stream is missing */
+export async function ensureConsumer(
+  { jsm }: Link,
+  stream: string,
+  durable: string,
+  filter: string,
+): Promise<{ info: ConsumerInfo; created: boolean }> {
+  try {
+    return { info: await jsm.consumers.info(stream, durable), created: false };
+  } catch (error) {
+    if (!isApiError(error, JetStreamApiCodes.ConsumerNotFound)) throw error;
+  }
+  const config: Partial<ConsumerConfig> = {
+    name: durable,
+    durable_name: durable,
+    filter_subject: filter,
+    deliver_policy: DeliverPolicy.All,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ACK_WAIT_MS),
+    // A message that ran out of deliveries would disappear silently; what fails is parked instead.
+    max_deliver: -1,
+    max_ack_pending: MAX_UNACKNOWLEDGED,
+  };
+  return { info: await jsm.consumers.add(stream, config), created: true };
+}
