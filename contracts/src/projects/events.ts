@@ -119,6 +119,9 @@ export const projectCancelled = defineEvent({
 });
 export type ProjectCancelled = EventData<typeof projectCancelled>;
 
+/** The template of a firm that has published none under this code: it exists in every firm without a row and without ever being published. */
+export const DEFAULT_PROJECT_TEMPLATE = { code: 'standard', version: 1 } as const;
+
 export const templatePublished = defineEvent({
   context: 'projects',
   noun: 'template',
