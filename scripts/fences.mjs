@@ -76,7 +76,7 @@ for (const specifier of [
 }
 
 // 3. Project references: a service that reaches into another one does not compile.
-const compiled = spawnSync(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', path.join(root, 'tests', 'fences', 'references')], {
+const compiled = spawnSync(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', path.join(root, 'tests', 'fences', 'references'), '--noEmit'], {
   encoding: 'utf8',
 });
 check(
