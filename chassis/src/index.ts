@@ -4,8 +4,10 @@ export { type Config, ConfigError, type Environment, processVariables, readProce
 export { tenantTable } from './database/ddl';
 export { containing, type ListStatement, readPage } from './http/list';
 export * from './job';
+export * from './job-run';
 export type { Logger } from './log';
 export * from './mail';
+export * from './mail-outcome';
 export { type CommandArguments, type CommandOutput, type OperatorCommand, UsageError } from './operations/command';
 export * from './reaction';
 export * from './route';

@@ -1,15 +1,4 @@
 import type { z } from 'zod';
-import type { Act } from './act';
-import type { Tx, UnitOfWork } from './transaction';
-
-export interface JobRun {
-  firmId: string;
-  act: Act;
-  /** How often it was tried, this time included. */
-  attempt: number;
-  inFirm<T>(work: (tx: Tx) => Promise<T> | T): Promise<T>;
-  unitOfWork: UnitOfWork;
-}
 
 export interface Job<P> {
   /** Unique in the service. */
@@ -22,11 +11,6 @@ export interface Job<P> {
   whileSuspended: boolean;
 }
 
-export interface BoundJob {
-  job: Job<never>;
-  handle: (run: JobRun, payload: never) => Promise<void>;
-}
-
 export function defineJob<P>(options: { name: string; payload: z.ZodType<P>; attempts?: number; whileSuspended?: boolean }): Job<P> {
   return {
     name: options.name,
@@ -34,20 +18,4 @@ export function defineJob<P>(options: { name: string; payload: z.ZodType<P>; att
     attempts: options.attempts ?? 10,
     whileSuspended: options.whileSuspended ?? false,
   };
-}
-
-/** Binds a job to what it does. */
-export const onJob = <P>(job: Job<P>, handle: (run: JobRun, payload: P) => Promise<void>): BoundJob => ({
-  job: job as Job<never>,
-  handle: handle as BoundJob['handle'],
-});
-
-/**
- * Looks each minute, as the system role and across firms, for at most 500 due things and enqueues one job each.
- * The statement gets the present instant as $1 and returns `firm_id` and `id` (and `key`, when due more than once in its life).
- */
-export interface Schedule {
-  name: string;
-  due: string;
-  job: Job<{ id: string }>;
 }

@@ -1,5 +1,3 @@
-import type { Tx } from './transaction';
-
 /** A mail to be sent. Templates are versioned and exist per language; `locale` falls back to English. */
 export interface MailMessage {
   template: string;
@@ -18,11 +16,3 @@ export interface MailTemplate {
   version: number;
   languages: Record<string, { subject: string; text: string }>;
 }
-
-export interface MailOutcome {
-  reference: { type: string; id: string };
-  outcome: 'sent' | 'failed';
-  detail?: string | undefined;
-}
-
-export type MailOutcomeHandler = (tx: Tx, outcome: MailOutcome) => Promise<void> | void;

@@ -2,9 +2,10 @@ import type { Context, ErrorDefinition, Operation } from '@praxis/contracts/kern
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
 import type { AuditRecord } from './audit-record';
-import type { BoundJob, Schedule } from './job';
+import type { BoundJob, Schedule } from './job-run';
 import type { Logger } from './log';
-import type { MailOutcomeHandler, MailTemplate } from './mail';
+import type { MailTemplate } from './mail';
+import type { MailOutcomeHandler } from './mail-outcome';
 import type { OperatorCommand } from './operations/command';
 import type { Reaction } from './reaction';
 import type { Route } from './route';
