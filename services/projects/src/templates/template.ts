@@ -1,3 +1,4 @@
+import { DEFAULT_PROJECT_TEMPLATE } from '@praxis/contracts/projects';
 import { addDays, dayOfWeekOf } from './working-days';
 
 export interface TemplateTask {
@@ -18,8 +19,7 @@ export interface Template {
 
 /** What a project starts with when nobody named a template; it needs no row, a firm without templates behaves as with it. */
 export const standardTemplate: Template = {
-  code: 'standard',
-  version: 1,
+  ...DEFAULT_PROJECT_TEMPLATE,
   name: 'Standard engagement',
   tasks: [
     { title: 'Kick-off with the client', offsetDays: 2, estimateMinutes: 60, clientVisible: true },
