@@ -1,0 +1,59 @@
+import type { Act, UnitOfWork } from '@praxis/chassis';
+import { identityErrors } from '@praxis/contracts/identity';
+import { Rejection } from '@praxis/contracts/kernel';
+import { emailKeyOf, type User } from '../users/user';
+import { findUserByEmail, passwordHashOf, setPasswordHash } from '../users/user.store';
+import type { PasswordHasher } from './password-hasher';
+import { secondsToWait } from './throttle';
+import { type Attempt, countFailure, forgive, readThrottles } from './throttle.store';
+
+/**
+ * The person whose address and password these are.
+ *
+ * @param action what the audit chain calls a refusal, such as `session.create`
+ * @throws Rejection `identity.credentials_invalid`, the same for an unknown address, a wrong password and a disabled person, and after
+ * the same work; `identity.too_many_attempts` with the seconds to wait; `identity.busy`
+ */
+export type PasswordCheck = (credentials: { email: string; password: string }, act: Act, action: string) => Promise<User>;
+
+/** A sign-in's password, throttled, counted and audited. */
+export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOfWork; hasher: PasswordHasher }): PasswordCheck {
+  return async ({ email, password }, act, action) => {
+    const attempt: Attempt = { emailKey: emailKeyOf(email), address: act.address };
+    const known = await unitOfWork.atEdge(act, async (tx) => {
+      const user = await findUserByEmail(tx, attempt.emailKey);
+      const atKnownAddress = await signedInFrom(tx, user?.id, attempt.address);
+      const wait = secondsToWait(await readThrottles(tx, attempt, atKnownAddress), act.at);
+      if (wait > 0) throw new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait });
+      return { user, passwordHash: user && (await passwordHashOf(tx, user.id)) };
+    });
+    const right = await hasher.verify(known.passwordHash, password);
+    const { user } = known;
+    if (!right || user === undefined || user.status !== 'active') {
+      await unitOfWork.atEdge(
+        act,
+        async (tx) => {
+          await countFailure(tx, attempt);
+          tx.audit({ action, target: 'session', targetId: user?.id ?? 'unknown', outcome: 'refused', reason: 'credentials_invalid' });
+        },
+        user?.lastFirmId ? { firmId: user.lastFirmId } : {},
+      );
+      throw new Rejection(identityErrors.credentials_invalid);
+    }
+    const renewed = known.passwordHash !== undefined && hasher.isOutdated(known.passwordHash) ? await hasher.hash(password) : undefined;
+    await unitOfWork.atEdge(act, (tx) => {
+      forgive(tx, attempt);
+      if (renewed !== undefined) setPasswordHash(tx, user.id, renewed);
+    });
+    return user;
+  };
+}
+
+async function signedInFrom(
+  tx: Parameters<typeof findUserByEmail>[0],
+  userId: string | undefined,
+  address: string | undefined,
+): Promise<boolean> {
+  const rows = await tx.query('select 1 from sessions where user_id = $1 and address = $2 limit 1', [userId ?? null, address ?? null]);
+  return rows.length === 1;
+}

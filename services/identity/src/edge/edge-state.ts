@@ -1,0 +1,36 @@
+import type { Tx } from '@praxis/chassis';
+import { edgeRevokedSubject, type RevocationKind } from '@praxis/chassis/edge';
+
+/**
+ * Publishes what gateways decide from, and keeps it: the kept copy is the snapshot for a gateway that starts without the broker.
+ *
+ * @param subject `edge.…`, see `@praxis/chassis/edge`
+ */
+export function putEdgeState(tx: Tx, subject: string, state: object): void {
+  tx.write(
+    `insert into edge_states (subject, state, updated_at) values ($1, $2, $3)
+     on conflict (subject) do update set state = excluded.state, updated_at = excluded.updated_at`,
+    [subject, JSON.stringify(state), tx.at],
+  );
+  tx.publishEdge(subject, state);
+}
+
+/**
+ * Makes every access token stale that was issued until now. Tokens count whole seconds, so those of the running second are meant too;
+ * whoever refreshes within it gets a token dated to the next.
+ */
+export function revokeTokens(tx: Tx, kind: RevocationKind, id: string): void {
+  putEdgeState(tx, edgeRevokedSubject(kind, id), { notBefore: Math.floor(tx.at.getTime() / 1000) + 1 });
+}
+
+/** The latest `notBefore` of the subjects in epoch seconds; 0 when nothing was revoked. */
+export async function notBeforeOf(tx: Tx, subjects: readonly string[]): Promise<number> {
+  const rows = await tx.query<{ state: { notBefore: number } }>('select state from edge_states where subject = any($1)', [subjects]);
+  return Math.max(0, ...rows.map(({ state }) => state.notBefore));
+}
+
+/** Everything that is on the stream EDGE, by subject. */
+export async function edgeSnapshot(tx: Tx): Promise<Record<string, unknown>> {
+  const rows = await tx.query<{ subject: string; state: unknown }>('select subject, state from edge_states order by subject');
+  return Object.fromEntries(rows.map(({ subject, state }) => [subject, state]));
+}

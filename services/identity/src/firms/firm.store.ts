@@ -1,0 +1,87 @@
+import { type Tx, tableOf } from '@praxis/chassis';
+import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { changeSettings, type Firm, type FirmSettings, factsOf } from './firm';
+import { publishFirmRegistered, publishSettingsChanged, publishStatusChanged } from './firm.publishing';
+import { type FirmRow, FirmSchema, toFirm } from './firm.row';
+
+const firms = tableOf<FirmRow>(FirmSchema);
+
+/** @throws Rejection when there is no such firm */
+export async function firmOf(tx: Tx, lock?: 'for update'): Promise<Firm> {
+  const [row] = await firms.select(tx, `where firm_id = $1 ${lock ?? ''}`, [tx.firmId]);
+  if (row === undefined) throw new Rejection(httpErrors.not_found);
+  return toFirm(row);
+}
+
+/** Before sign-in: the firm of a slug. */
+export async function firmBySlug(tx: Tx, slug: string): Promise<Firm | undefined> {
+  const [row] = await firms.select(tx, 'where slug = $1', [slug]);
+  return row && toFirm(row);
+}
+
+/** @returns false when the slug is taken; a second registration at the same time waits here for the first */
+export async function addFirm(tx: Tx, firm: Firm): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into firms (firm_id, slug, name, status, plan, timezone, currency, country, locale, limits, trial_ends_at, status_reason, created_at, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (slug) do nothing returning firm_id`,
+    [
+      firm.id,
+      firm.slug,
+      firm.name,
+      firm.status,
+      firm.plan,
+      firm.timezone,
+      firm.currency,
+      firm.country,
+      firm.locale,
+      JSON.stringify(firm.limits),
+      firm.trialEndsAt,
+      firm.statusReason,
+      firm.createdAt,
+      firm.version,
+    ],
+  );
+  if (rows.length === 0) return false;
+  publishFirmRegistered(tx, firm);
+  tx.changed({ targetId: firm.id, after: audited(firm) });
+  return true;
+}
+
+/** @throws Rejection `http.stale` when the firm is not at the version of `If-Match` */
+export async function changeFirmSettings(tx: Tx, ifMatch: number | undefined, settings: Partial<FirmSettings>): Promise<Firm> {
+  const firm = await firmOf(tx, 'for update');
+  if (ifMatch !== undefined && ifMatch !== firm.version) throw new Rejection(httpErrors.stale);
+  const changed = changeSettings(firm, settings);
+  if (changed === firm) return firm;
+  tx.write('update firms set name = $2, timezone = $3, currency = $4, country = $5, locale = $6, version = $7 where firm_id = $1', [
+    firm.id,
+    changed.name,
+    changed.timezone,
+    changed.currency,
+    changed.country,
+    changed.locale,
+    changed.version,
+  ]);
+  publishSettingsChanged(tx, changed);
+  tx.changed({ targetId: firm.id, before: audited(firm), after: audited(changed) });
+  return changed;
+}
+
+/** @throws Rejection when the status does not allow it */
+export async function changeFirmStatus(tx: Tx, decide: (firm: Firm) => Firm): Promise<{ before: Firm; after: Firm }> {
+  const before = await firmOf(tx, 'for update');
+  const after = decide(before);
+  tx.write('update firms set status = $2, status_reason = $3, version = $4 where firm_id = $1', [
+    before.id,
+    after.status,
+    after.statusReason,
+    after.version,
+  ]);
+  publishStatusChanged(tx, after);
+  return { before, after };
+}
+
+const audited = (firm: Firm): Record<string, unknown> => {
+  const { slug, name, status, timezone, currency, country, locale } = factsOf(firm);
+  return { slug, name, status, timezone, currency, country, locale };
+};

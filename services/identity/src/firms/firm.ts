@@ -1,0 +1,113 @@
+import { identityErrors } from '@praxis/contracts/identity';
+import { type FirmFacts, type FirmStatus, httpErrors, Rejection } from '@praxis/contracts/kernel';
+
+export interface Limits {
+  users: number;
+  clients: number;
+  storageBytes: number;
+}
+
+export interface Firm {
+  id: string;
+  slug: string;
+  name: string;
+  status: FirmStatus;
+  plan: string;
+  /** IANA */
+  timezone: string;
+  /** ISO 4217 */
+  currency: string;
+  /** ISO 3166-1 alpha-2 */
+  country: string;
+  /** BCP 47 */
+  locale: string;
+  limits: Limits;
+  trialEndsAt: Date | null;
+  /** Why it is suspended; null otherwise. */
+  statusReason: string | null;
+  createdAt: Date;
+  version: number;
+}
+
+export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale'>;
+
+export const TRIAL_DAYS = 30;
+const GIGABYTE = 1_000_000_000;
+export const defaultLimits: Limits = { users: 50, clients: 10_000, storageBytes: 50 * GIGABYTE };
+
+/** Labels that stand for the platform itself, for its mail and name servers, or that would look official in an address. */
+const reservedSlugs: ReadonlySet<string> = new Set(
+  (
+    'about abuse account accounts admin administrator api app apps assets auth autoconfig autodiscover billing blog cdn cloud console ' +
+    'contact dashboard developer developers dns docs download edge email events example ftp gateway git help helpdesk hostmaster http https ' +
+    'identity imap info internal invoice invoices legal live local localhost login logout mail media metrics monitor mx news noc nil null ' +
+    'oauth ops operations operator operators pay payments ping pop pop3 portal postmaster praxis press privacy public register root sales ' +
+    'security service services settings shop signin signup smtp sso static status support system test trial undefined usenet webmaster ' +
+    'webmail well-known wpad www xmpp'
+  ).split(' '),
+);
+
+/** @throws Rejection when the label is the platform's own or an internationalised name in disguise (RFC 5890) */
+export function requireFreeLabel(slug: string): void {
+  if (reservedSlugs.has(slug) || slug.slice(2, 4) === '--') throw new Rejection(identityErrors.slug_reserved);
+}
+
+/** A new firm on trial. */
+export function registerFirm(command: FirmSettings & { slug: string }, id: string, at: Date): Firm {
+  return {
+    id,
+    slug: command.slug,
+    name: command.name,
+    status: 'trial',
+    plan: 'trial',
+    timezone: command.timezone,
+    currency: command.currency,
+    country: command.country,
+    locale: command.locale,
+    limits: defaultLimits,
+    trialEndsAt: new Date(at.getTime() + TRIAL_DAYS * 86_400_000),
+    statusReason: null,
+    createdAt: at,
+    version: 1,
+  };
+}
+
+/** The firm with other settings; the same object when nothing differs. */
+export function changeSettings(firm: Firm, settings: Partial<FirmSettings>): Firm {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const changed = given.filter(([name, value]) => firm[name as keyof FirmSettings] !== value);
+  return changed.length === 0 ? firm : { ...firm, ...Object.fromEntries(changed), version: firm.version + 1 };
+}
+
+/** What may follow a status. A cancelled firm stays cancelled. */
+const nextStatuses: Readonly<Record<FirmStatus, readonly FirmStatus[]>> = {
+  trial: ['active', 'suspended', 'cancelled'],
+  active: ['suspended', 'cancelled'],
+  suspended: ['active', 'cancelled'],
+  cancelled: [],
+};
+
+function moveTo(firm: Firm, status: FirmStatus, reason: string | null): Firm {
+  const allowed = nextStatuses[firm.status];
+  if (!allowed.includes(status)) throw new Rejection(httpErrors.illegal_transition, { state: firm.status, allowed });
+  return { ...firm, status, statusReason: reason, version: firm.version + 1 };
+}
+
+/** Accepted work finishes, nothing new starts. @throws Rejection unless the firm is on trial or active */
+export const suspendFirm = (firm: Firm, reason: string): Firm => moveTo(firm, 'suspended', reason);
+
+/** @throws Rejection unless the firm is on trial or suspended */
+export const activateFirm = (firm: Firm): Firm => moveTo(firm, 'active', null);
+
+/** What every other context knows of the firm; the firm's own version tells which is newer. */
+export const factsOf = (firm: Firm): FirmFacts => ({
+  slug: firm.slug,
+  name: firm.name,
+  status: firm.status,
+  timezone: firm.timezone,
+  currency: firm.currency,
+  locale: firm.locale,
+  country: firm.country,
+  limits: firm.limits,
+  version: firm.version,
+});
