@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { CONTEXTS, type Context } from '@praxis/contracts/kernel';
-import { z } from 'zod';
+import { AuditRecord } from '../audit-record';
 import type { Logger } from '../log';
 import { AUDIT_STREAM } from '../provision/nats-permissions';
 import type { Broker } from './broker';
@@ -9,28 +9,6 @@ import type { Checkpoints } from './checkpoints';
 import type { Lease } from './lease';
 import type { RepairClient } from './repair';
 import { ensureConsumer } from './streams';
-
-const AuditRecordShape = z.looseObject({
-  id: z.uuid(),
-  context: z.string(),
-  firmId: z.uuid(),
-  at: z.string(),
-  actor: z.string(),
-  onBehalfOf: z.string().optional(),
-  action: z.string(),
-  target: z.string(),
-  targetId: z.string(),
-  outcome: z.enum(['done', 'refused']),
-  reason: z.string().optional(),
-  address: z.string().optional(),
-  userAgent: z.string().optional(),
-  correlationId: z.string(),
-  before: z.record(z.string(), z.unknown()).optional(),
-  after: z.record(z.string(), z.unknown()).optional(),
-  truncated: z.boolean().optional(),
-});
-/** What was done or refused, as the unit of work wrote it; `firmId` is the nil UUID for acts of the platform. */
-export type AuditRecord = z.output<typeof AuditRecordShape>;
 
 /** Stores records in one transaction. It gets a record again after a failure and from repair, so it goes by their ids. */
 export type AuditHandler = (records: AuditRecord[]) => Promise<void>;
@@ -81,7 +59,7 @@ export function createAuditConsumer(options: {
 
   function read(data: Uint8Array, subject: string): AuditRecord | undefined {
     try {
-      return AuditRecordShape.parse(JSON.parse(Buffer.from(data).toString('utf8')));
+      return AuditRecord.parse(JSON.parse(Buffer.from(data).toString('utf8')));
     } catch (error) {
       log.error({ alert: 'not-an-audit-record', subject, err: String(error) }, 'a message is no audit record');
       return undefined;
@@ -159,7 +137,7 @@ export function createAuditConsumer(options: {
     while (active()) {
       const page = await repair.audit(context, { after, limit: PAGE });
       if (page.head < after) return await checkpoints.set(context, 'audit', 0);
-      const records = page.items.map(({ record }) => AuditRecordShape.parse(record));
+      const records = page.items.map(({ record }) => AuditRecord.parse(record));
       for (let index = 0; index < records.length; index += BATCH) await handler(records.slice(index, index + BATCH));
       if (page.through > after) await checkpoints.advance(context, 'audit', page.through);
       after = page.through;

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSpanContextValid, type Link, SpanKind, SpanStatusCode, type TraceFlags, trace } from '@opentelemetry/api';
 import { type Context, type EventEnvelope, httpErrors } from '@praxis/contracts/kernel';
@@ -60,9 +61,13 @@ export interface InboxOptions {
   signal: AbortSignal;
   now: () => Date;
   random: () => number;
+  /** Told of each run, for the figures: seconds. */
+  observe: (reaction: string, outcome: RunOutcome, seconds: number) => void;
   log: Logger;
   failpoint: Failpoint;
 }
+
+export type RunOutcome = 'done' | 'duplicate' | 'waiting' | 'failed';
 
 const tracer = trace.getTracer('@praxis/chassis');
 
@@ -105,11 +110,37 @@ export function createInbox(options: InboxOptions): Inbox {
     );
   }
 
+  /** A span of its own, linked to the trace that caused it: a message may be handled long after and more than once. */
+  async function observed<T>(reaction: Reaction, event: EventEnvelope, work: () => Promise<T>): Promise<T> {
+    const began = performance.now();
+    const attributes = {
+      'messaging.system': 'nats',
+      'messaging.message.id': event.id,
+      'cloudevents.event_type': event.type,
+      'praxis.firm': event.firmid,
+      'praxis.correlation': event.correlationid,
+    };
+    const spanOptions = { kind: SpanKind.CONSUMER, links: linkTo(event.traceparent), attributes };
+    return await tracer.startActiveSpan(`reaction ${service}.${reaction.name}`, spanOptions, async (span) => {
+      let outcome: RunOutcome = 'done';
+      try {
+        return await work();
+      } catch (error) {
+        outcome = isDuplicate(error) ? 'duplicate' : isHeldBack(error) ? 'waiting' : 'failed';
+        if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+        options.observe(reaction.name, outcome, (performance.now() - began) / 1000);
+      }
+    });
+  }
+
   async function settleOne(reaction: Reaction, event: EventEnvelope, kills: boolean): Promise<void> {
     if (kills) return await parkUnhandled(reaction, event);
     let failure: Failure;
     try {
-      return await patiently(() => slots.use(() => traced(service, reaction, event, () => run(reaction, event))));
+      return await patiently(() => slots.use(() => observed(reaction, event, () => run(reaction, event))));
     } catch (error) {
       if (error instanceof Interrupted) throw error;
       if (isDuplicate(error)) return;
@@ -171,7 +202,7 @@ export function createInbox(options: InboxOptions): Inbox {
     if (counted.length === 0) return 'gone';
     if (reaction === undefined) return await bury(row, attempts);
     try {
-      return await patiently(() => slots.use(() => traced(service, reaction, event, () => runParked(reaction, { ...row, attempts }))));
+      return await patiently(() => slots.use(() => observed(reaction, event, () => runParked(reaction, { ...row, attempts }))));
     } catch (error) {
       if (error instanceof Interrupted) throw error;
       return await recordAgain(reaction, { ...row, attempts }, failureOf(error));
@@ -244,29 +275,6 @@ export function createInbox(options: InboxOptions): Inbox {
     },
     attempt,
   };
-}
-
-/** A span of its own, linked to the trace that caused it: a message may be handled long after and more than once. */
-async function traced<T>(service: string, reaction: Reaction, event: EventEnvelope, work: () => Promise<T>): Promise<T> {
-  const links = linkTo(event.traceparent);
-  const attributes = {
-    'messaging.system': 'nats',
-    'messaging.message.id': event.id,
-    'cloudevents.event_type': event.type,
-    'praxis.firm': event.firmid,
-    'praxis.correlation': event.correlationid,
-  };
-  const name = `reaction ${service}.${reaction.name}`;
-  return await tracer.startActiveSpan(name, { kind: SpanKind.CONSUMER, links, attributes }, async (span) => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isDuplicate(error) && !isHeldBack(error)) span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
 }
 
 function linkTo(traceparent: string | undefined): Link[] {

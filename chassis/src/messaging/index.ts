@@ -1,4 +1,4 @@
-export type { AuditHandler, AuditRecord } from './audit-consumer';
+export type { AuditHandler } from './audit-consumer';
 export type { NatsSettings } from './broker';
 export type { DeadLetterFilter, DeadLetters, DeadLetterView } from './dead-letters';
 export { firmFactsReactions } from './firm-facts';

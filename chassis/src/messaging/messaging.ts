@@ -13,7 +13,7 @@ import type { ConsumerState } from './consumer';
 import { createDeadLetters, type DeadLetters } from './dead-letters';
 import { firmFactsReactions } from './firm-facts';
 import { keepHouse } from './housekeeping';
-import { createInbox } from './inbox';
+import { createInbox, type RunOutcome } from './inbox';
 import { createSlots } from './lanes';
 import { consumerLease, createLease, relayLease } from './lease';
 import { type Measures, measure } from './measures';
@@ -44,6 +44,8 @@ export interface MessagingOptions {
   now: () => Date;
   /** Identity only. Gets a record again after a failure and from repair, so it goes by the records' ids. */
   consumeAudit?: AuditHandler | undefined;
+  /** Told of each run of a reaction, for the figures: seconds. */
+  observe?: ((reaction: string, outcome: RunOutcome, seconds: number) => void) | undefined;
   /** Reactions that run at once; leave some of the pool's connections to requests. Default 5. */
   concurrency?: number | undefined;
   failpoint?: Failpoint | undefined;
@@ -67,6 +69,8 @@ export interface Messaging {
   state(): MessagingState;
   /** What waits and since when, for metrics; asks the database. */
   measures(): Promise<Measures>;
+  /** Messages of each subscribed context that this service has still to handle; those of which the broker tells nothing are left out. */
+  lag(): Promise<ReadonlyMap<Context, number>>;
   /** Compares with the logs of all subscribed contexts now, in whichever process consumes. Resolves when this one is done. */
   reconcile(): Promise<void>;
   /**
@@ -132,6 +136,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
     signal: ending.signal,
     now,
     random: Math.random,
+    observe: options.observe ?? (() => undefined),
     log,
     failpoint,
   });
@@ -224,6 +229,10 @@ export function createMessaging(options: MessagingOptions): Messaging {
     wakeParked,
     state: () => ({ connected: broker.connected(), relay: relay.state(), consumers: sources.map((source) => source.state()) }),
     measures: () => measure(pool),
+    lag: async () => {
+      const entries = await Promise.all(sources.map(async ({ context, lag }) => [context, await lag()] as const));
+      return new Map(entries.filter((entry): entry is [Context, number] => entry[1] !== undefined));
+    },
     reconcile: async () => {
       if (active()) await reconcileHere(true);
       else tell('reconcile');

@@ -2,6 +2,7 @@ import type { Context, EventEnvelope } from '@praxis/contracts/kernel';
 import type pg from 'pg';
 import type { Failpoint } from '../failpoint';
 import type { Logger } from '../log';
+import { streamOf } from '../provision/nats-permissions';
 import type { Broker } from './broker';
 import type { Checkpoints } from './checkpoints';
 import { type ConsumerState, createConsumer } from './consumer';
@@ -24,6 +25,8 @@ export interface Source {
   /** Compares with the owner's log, up to what is on its way. Returns how many events were missing. */
   reconcile(everything: boolean): Promise<number>;
   state(): ConsumerState;
+  /** Messages that wait at the broker or are in hand; undefined when it does not tell. */
+  lag(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
@@ -97,6 +100,15 @@ export function createSource(options: {
       return found;
     },
     state: consumer.state,
+    lag: async () => {
+      try {
+        const { num_pending, num_ack_pending } = await broker.link().jsm.consumers.info(streamOf(context), service);
+        return num_pending + num_ack_pending;
+      } catch (error) {
+        log.debug({ context, err: String(error) }, 'the broker does not tell what waits');
+        return undefined;
+      }
+    },
     stop: consumer.stop,
   };
 }

@@ -1,0 +1,222 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { CONTEXTS, type Context, defineEvent, type EventEnvelope, newId } from '@praxis/contracts/kernel';
+import pg from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { z } from 'zod';
+import { type Reaction, react, type Tx, tenantTable, type UnitOfWork } from '../src';
+import { createPools, type Pools } from '../src/database/pools';
+import { createUnitOfWork } from '../src/database/unit-of-work';
+import { type Failpoint, noFailpoint } from '../src/failpoint';
+import { jobInsert } from '../src/jobs/job-insert';
+import { createLogger } from '../src/log';
+import { createMessaging, type Messaging, type MessagingOptions } from '../src/messaging';
+import { until } from '../src/testing';
+import { startBroker, type TestBroker } from '../src/testing/broker';
+import { freshDatabase, type TestDatabase } from '../src/testing/databases';
+
+/*
+ * Two services, publisher `projects` and subscriber `crm`, each with its own database, on one broker with exactly their rights; as many
+ * processes of each as a test wants.
+ */
+
+/** The n-th thing that happened to an aggregate. */
+export const stepped = defineEvent({
+  context: 'projects',
+  noun: 'project',
+  verb: 'stepped',
+  description: 'A project went a step further.',
+  data: z.object({ step: z.int(), text: z.string().optional() }),
+});
+
+function seenTable(service: string): new () => MigrationInterface {
+  return class Seen1700000001000 implements MigrationInterface {
+    readonly name = 'Seen1700000001000';
+    async up(runner: QueryRunner): Promise<void> {
+      const body =
+        'firm_id uuid not null, place bigint generated always as identity, subject text not null, step int not null, primary key (firm_id, place)';
+      await runner.query(tenantTable(service, 'seen', body));
+      await runner.query(
+        `grant select on seen to ${service}_system; create policy seen_all on seen for select to ${service}_system using (true)`,
+      );
+    }
+    async down(): Promise<void> {
+      throw new Error('Migrations go forward only');
+    }
+  };
+}
+
+/** Counts each step that a reaction did; a step that is done twice stands here twice. */
+export const seeStep = (tx: Tx, event: EventEnvelope<{ step: number }>): void =>
+  tx.write('insert into seen (firm_id, subject, step) values ($1, $2, $3)', [tx.firmId, event.subject, event.data.step]);
+
+export const seeing = (handle: (tx: Tx, event: EventEnvelope<{ step: number }>) => Promise<void> | void = seeStep): Reaction =>
+  react(stepped, { name: 'see-step', kind: 'effect' }, handle);
+
+export interface TestNode {
+  messaging: Messaging;
+  unitOfWork: UnitOfWork;
+  /** Commits steps of one aggregate, in one transaction. */
+  step(firmId: string, subject: string, ...steps: number[]): Promise<void>;
+  /** As if its process had been killed: nothing it does from now on has an effect. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Bench {
+  broker: TestBroker;
+  databases: Record<'projects' | 'crm', TestDatabase>;
+  /** A process of the service; started unless told otherwise. */
+  node(service: 'projects' | 'crm', options?: Partial<MessagingOptions>): Promise<TestNode>;
+  sql<R = Record<string, unknown>>(service: 'projects' | 'crm', text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Steps in the order in which their effects were committed. */
+  seen(subject?: string): Promise<number[]>;
+  admin(): Promise<NatsConnection>;
+  deleteStream(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const topology = [
+  { service: 'projects', subscribes: ['identity', 'crm'] },
+  { service: 'crm', subscribes: ['identity', 'projects'] },
+] as const;
+
+export async function createBench(): Promise<Bench> {
+  const broker = await startBroker(topology, CONTEXTS);
+  const databases = {
+    projects: await freshDatabase({ name: 'projects', migrations: [seenTable('projects')] }),
+    crm: await freshDatabase({ name: 'crm', migrations: [seenTable('crm')] }),
+  };
+  const readers = {
+    projects: new pg.Pool({ connectionString: databases.projects.url('system'), max: 2 }),
+    crm: new pg.Pool({ connectionString: databases.crm.url('system'), max: 2 }),
+  };
+  const nodes: TestNode[] = [];
+  let admin: NatsConnection | undefined;
+  const asAdmin = async (): Promise<NatsConnection> => {
+    admin ??= await connect({
+      servers: broker.url,
+      user: 'admin',
+      pass: broker.passwordOf('admin'),
+      inboxPrefix: '_INBOX_admin',
+      maxReconnectAttempts: -1,
+    });
+    return admin;
+  };
+  const sql = async <R>(service: 'projects' | 'crm', text: string, values: readonly unknown[] = []): Promise<R[]> =>
+    (await readers[service].query(text, values as unknown[])).rows as R[];
+
+  return {
+    broker,
+    databases,
+    sql,
+    node: async (service, options = {}) => {
+      const node = await createNode(service, databases[service], broker, options);
+      nodes.push(node);
+      return node;
+    },
+    seen: async (subject) => {
+      const rows = await sql<{ step: number }>('crm', 'select step from seen where $1::text is null or subject = $1 order by place', [
+        subject ?? null,
+      ]);
+      return rows.map(({ step }) => step);
+    },
+    admin: asAdmin,
+    deleteStream: async (name) => {
+      const manager = await jetstreamManager(await asAdmin(), { checkAPI: false });
+      await manager.streams.delete(name);
+    },
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await admin?.close();
+      await Promise.all(Object.values(readers).map((reader) => reader.end()));
+      await Promise.all([broker.remove(), ...Object.values(databases).map((database) => database.drop())]);
+    },
+  };
+}
+
+async function createNode(
+  service: Context,
+  database: TestDatabase,
+  broker: TestBroker,
+  options: Partial<MessagingOptions>,
+): Promise<TestNode> {
+  const log = createLogger(service, process.env['LOG_LEVEL'] ?? 'silent');
+  const pools: Pools = await createPools({
+    service,
+    databaseUrl: database.url('app'),
+    systemDatabaseUrl: database.url('system'),
+    poolSize: 8,
+    log,
+  });
+  let crashed = false;
+  const failpoint: Failpoint = options.failpoint ?? noFailpoint;
+  const unitOfWork = createUnitOfWork({
+    service,
+    pools,
+    jobInsert: jobInsert(service),
+    log,
+    failpoint: noFailpoint,
+    wake: () => messaging.wakeRelay(),
+  });
+  const messaging = createMessaging({
+    service,
+    subscribes: service === 'crm' ? ['projects'] : ['crm'],
+    reactions: service === 'crm' ? [seeing()] : [],
+    unitOfWork,
+    systemPool: pools.system,
+    nats: { servers: broker.url, user: service, pass: broker.passwordOf(service) },
+    log,
+    now: () => new Date(),
+    ...options,
+    failpoint: (name) => (crashed ? forever() : failpoint(name)),
+  });
+  let ended: Promise<void> | undefined;
+  const node: TestNode = {
+    messaging,
+    unitOfWork,
+    step: async (firmId, subject, ...steps) => {
+      const id = newId();
+      await unitOfWork.inFirm(firmId, { actor: 'user:test', correlationId: id, causationId: id, at: new Date() }, (tx) => {
+        for (const step of steps) tx.publish(stepped, { subject, data: { step } });
+      });
+    },
+    crash: async () => {
+      crashed = true;
+      ended ??= pools.end().catch(() => undefined);
+      await ended;
+    },
+    stop: async () => {
+      if (ended !== undefined) return;
+      ended = messaging.stop().then(() => pools.end());
+      await ended;
+    },
+  };
+  await messaging.start();
+  return node;
+}
+
+const forever = (): Promise<void> => new Promise(() => undefined);
+
+/** A failpoint that holds everybody who comes to one place, and says when somebody has come. */
+export function trap(name: string): { failpoint: Failpoint; caught: () => Promise<void>; release: () => void; hits: () => number } {
+  let hits = 0;
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    failpoint: async (place) => {
+      if (place !== name) return;
+      hits += 1;
+      await gate;
+    },
+    caught: async () => {
+      await until(() => hits > 0, { what: `somebody at ${name}` });
+    },
+    release: open,
+    hits: () => hits,
+  };
+}
+
+export const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
