@@ -1,0 +1,40 @@
+import { defineJob, onJob, type Schedule, type Tx } from '@praxis/chassis';
+import { todayIn } from '@praxis/contracts/kernel';
+import { z } from 'zod';
+import type { Clock } from '../invoices/issue-draft';
+import { billItems } from './bill-items';
+import { dueRun } from './billing-schedule';
+import { billingSchedules } from './billing-schedule.row';
+import { addItem, itemsOf, nextDueAt, saveSchedule } from './billing-schedule.store';
+
+export const billDueItemsJob = defineJob({ name: 'bill-due-items', payload: z.object({ id: z.uuid() }) });
+
+/** Once per version and day, so that what a suspended firm or a failed run left behind is looked at again. */
+export const billDueItemsSchedule: Schedule = {
+  name: 'bill-due-items',
+  due: `select firm_id, id, id || ':' || version || ':' || to_char($1::timestamptz at time zone 'UTC', 'YYYY-MM-DD') as key
+          from billing_schedules where due_at <= $1::timestamptz order by due_at limit 500`,
+  job: billDueItemsJob,
+};
+
+export const billDueItems = (clock: Clock) => onJob(billDueItemsJob, (run, { id }) => run.inFirm((tx) => billDue(tx, id, clock)));
+
+/** Bills what is due today in the firm's zone, and plans what follows. Finds nothing to do when it runs twice. */
+async function billDue(tx: Tx, id: string, clock: Clock): Promise<void> {
+  const schedule = await billingSchedules.findForUpdate(tx, id);
+  if (schedule === undefined || schedule.status !== 'active') return;
+  const { timezone } = await tx.firm();
+  const items = await itemsOf(tx, id);
+  const planned = items.filter(({ status }) => status === 'planned');
+  const run = dueRun(schedule, planned, todayIn(timezone, clock.now().toISOString()), () => tx.newId());
+  const known = new Set(items.map((item) => item.id));
+  for (const { billed } of run.groups) {
+    for (const { item } of billed) if (!known.has(item.id)) addItem(tx, item);
+  }
+  for (const item of run.next) if (!known.has(item.id)) addItem(tx, item);
+  for (const group of run.groups) await billItems(tx, schedule, group.billed, items, { issue: group.issue }, clock);
+
+  const billedNow = new Set(run.groups.flatMap(({ billed }) => billed.map(({ item }) => item.id)));
+  const stillPlanned = [...planned.filter((item) => !billedNow.has(item.id)), ...run.next];
+  saveSchedule(tx, { ...schedule, dueAt: nextDueAt(schedule, stillPlanned, timezone) });
+}

@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { finance } from './service';
+
+void runService(finance);
