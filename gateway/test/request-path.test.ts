@@ -1,6 +1,8 @@
 import { createIdentityVerifier, edgeFirmSubject } from '@praxis/chassis/edge';
 import { CLIENT_ADDRESS_HEADER, CORRELATION_HEADER, IDENTITY_HEADER, makeLinkToken, newId, Problem } from '@praxis/contracts/kernel';
+import { request } from 'undici';
 import { KEY, startPlatform, type TestPlatform } from './kit/platform';
+import { until } from './kit/until';
 
 let platform: TestPlatform;
 beforeAll(async () => {
@@ -281,7 +283,6 @@ describe('the tenant', () => {
     const gateway = await platform.startAnother({ BASE_DOMAIN: 'praxis.test' });
     const ask = async (host: string, path = '/v1/leads', token?: string) => {
       const { hostname, port } = new URL(gateway.url);
-      const { request } = await import('undici');
       const reply = await request(`http://${hostname}:${port}${path}`, {
         headers: { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       });
@@ -290,7 +291,6 @@ describe('the tenant', () => {
     try {
       const token = await platform.token();
       const slug = platform.firm.facts.slug;
-      const { until } = await import('./kit/until');
       await until('the second gateway', async () => (await ask('praxis.test', '/readyz')).status === 200);
       expect((await ask(`${slug}.praxis.test`, '/v1/leads', token)).status).toBe(200);
       expect((await ask(`${slug.toUpperCase()}.praxis.test:443`, '/v1/leads', token)).status).toBe(200);
@@ -314,7 +314,6 @@ describe('the tenant', () => {
       status: 'suspended',
       facts: { ...firm.facts, status: 'suspended', version: 2 },
     });
-    const { until } = await import('./kit/until');
     const write = () => platform.call('/v1/leads', { method: 'POST', token, body: '{}' });
     const refused = await until('the suspension', async () => {
       const reply = await write();
@@ -327,9 +326,8 @@ describe('the tenant', () => {
   it('that was registered a moment ago is waited for', async () => {
     const id = newId();
     const token = await platform.token({ firm_id: id });
-    const asked = platform.call('/v1/leads', { token });
-    await platform.publishFirm({ id });
-    expect((await asked).status).toBe(200);
+    const [asked] = await Promise.all([platform.call('/v1/leads', { token }), platform.publishFirm({ id })]);
+    expect(asked.status).toBe(200);
   });
 
   it('that the edge does not know is 503, for it may be on its way', async () => {

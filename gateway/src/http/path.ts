@@ -20,15 +20,15 @@ export function checkTarget(target: string): void {
   for (const segment of path.slice(1).split('/')) {
     const text = decode(segment);
     if (text === '' || text === '.' || text === '..') throw new Rejection(httpErrors.not_found);
-    if (segment !== text && !isHarmless(segment, text)) throw new Rejection(httpErrors.invalid_request);
+    if (SUSPICIOUS.test(segment)) throw new Rejection(httpErrors.invalid_request);
   }
 }
 
-/** Encoded characters that mean nothing to any server on the way. */
-function isHarmless(segment: string, text: string): boolean {
-  if (/%(?:2e|2f|5c|25|3b|3f|23|0|1|7f)/i.test(segment)) return false;
-  return ![...text].some((character) => character < ' ');
-}
+/**
+ * Encoded `/ \ ; ? # %` and control characters, which some server on the way may act upon, and encoded characters that need no encoding
+ * (RFC 3986, 6.2.2.2), which are only there to look like something else.
+ */
+const SUSPICIOUS = /%(?:[01][0-9a-f]|2[35def]|3[0-9bf]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])/i;
 
 function decode(segment: string): string {
   try {

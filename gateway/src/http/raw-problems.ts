@@ -9,6 +9,14 @@ const byCode: Readonly<Record<string, ErrorDefinition>> = {
   ERR_HTTP_REQUEST_TIMEOUT: httpErrors.timeout,
 };
 
+/** Connections that have had their last answer. */
+const answered = new WeakSet<object>();
+
+/** Says that a connection gets no other answer than the one that is on its way, whatever else was sent on it. */
+export const answersNoMore = (socket: object): void => {
+  answered.add(socket);
+};
+
 /**
  * Answers what is not even HTTP: two lengths, bad chunks, oversized headers, a request that never ends. The connection is closed, because
  * nobody can tell where the next request would begin (RFC 9112, 6.3).
@@ -18,6 +26,11 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy();
     return;
   }
+  if (answered.has(socket)) {
+    socket.end();
+    return;
+  }
+  answersNoMore(socket);
   const definition = byCode[error.code ?? ''] ?? httpErrors.invalid_request;
   const { problem } = problemOf(new Rejection(definition), traceOf(undefined).traceId);
   const body = JSON.stringify(problem);

@@ -9,7 +9,7 @@ import type { Exchange } from './exchange';
 import type { Guard } from './guard';
 import { checkTarget } from './path';
 import { PROBLEM_TYPE, problemOf } from './problems';
-import { answerUnreadable } from './raw-problems';
+import { answersNoMore, answerUnreadable } from './raw-problems';
 import { isRequestId, traceOf } from './trace';
 
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -69,6 +69,9 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
       checkRequest(request);
       done();
     } catch (error) {
+      // Who sends such a thing may have sent more of it: what follows on this connection is not read.
+      reply.header('connection', 'close');
+      answersNoMore(request.raw.socket);
       done(error as Error);
     }
   });
@@ -129,6 +132,9 @@ function checkRequest(request: FastifyRequest): void {
   checkTarget(url ?? '');
   if (httpVersionMajor !== 1) throw new Rejection(httpErrors.invalid_request);
   if (headers.host === undefined && httpVersion !== '1.0') throw new Rejection(httpErrors.invalid_request);
+  const transfer = headers['transfer-encoding'];
+  // RFC 9112, 6.3: a body whose end cannot be told.
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') throw new Rejection(httpErrors.invalid_request);
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new Rejection(httpErrors.unsupported_media_type);
 }

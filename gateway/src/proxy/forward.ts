@@ -17,7 +17,7 @@ import type { EdgeState } from '../edge/edge-state';
 import { type RouteTable, routerPath } from '../route-table';
 import { clientHeaders, listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
-import { upstreamFailure } from './upstream-errors';
+import { reasonOf, upstreamFailure } from './upstream-errors';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 64;
@@ -117,7 +117,10 @@ function repliesOf({ identities, state, log }: ForwardSettings, service: string)
     onError: (reply, { error }) => {
       const failure = upstreamFailure(error);
       if (failure.error.status >= 500) {
-        log.warn({ service, code: failure.code, reason: reasonOf(error), correlationId: reply.request.id }, 'a service gave no answer');
+        log.warn(
+          { upstream: service, code: failure.code, reason: reasonOf(error), correlationId: reply.request.id },
+          'a service gave no answer',
+        );
       } else {
         // The rest of the client's body would be taken for its next request.
         reply.header('connection', 'close');
@@ -147,10 +150,4 @@ function sendStreamed(request: FastifyRequest, reply: FastifyReply, destination:
   }
   if (request.body !== undefined && request.body !== null) request.body = limitBody(request.body as Readable, limit);
   return reply.from(destination, options);
-}
-
-/** The innermost reason, without the address that the outer ones tell. */
-function reasonOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error ? reasonOf(cause) : ((error as NodeJS.ErrnoException).code ?? error.name);
 }

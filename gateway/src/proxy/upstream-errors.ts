@@ -18,12 +18,27 @@ const CLIENTS = new Set(['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'ERR_STREAM_PREM
 
 /** Why a request got no answer from its service, as the client is told. */
 export function upstreamFailure(error: unknown): Rejection {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     if (cause instanceof Rejection) return cause;
-    const definition = definitionOf((cause as NodeJS.ErrnoException).code);
+    const definition = definitionOf(cause.code);
     if (definition !== undefined) return new Rejection(definition);
   }
   return new Rejection(httpErrors.bad_gateway);
+}
+
+/** The innermost code, for the log; messages tell addresses. */
+export const reasonOf = (error: unknown): string => {
+  const innermost = causesOf(error).at(-1);
+  return innermost?.code ?? innermost?.name ?? 'unknown';
+};
+
+/** An error and what caused it, outermost first. */
+function causesOf(error: unknown): NodeJS.ErrnoException[] {
+  const causes: NodeJS.ErrnoException[] = [];
+  for (let cause = error; typeof cause === 'object' && cause !== null && causes.length < 10; cause = (cause as Error).cause) {
+    causes.push(cause as NodeJS.ErrnoException);
+  }
+  return causes;
 }
 
 function definitionOf(code: string | undefined): ErrorDefinition | undefined {

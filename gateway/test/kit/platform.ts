@@ -107,6 +107,9 @@ export async function startPlatform(
     async publishFirm(change = {}) {
       const made = makeFirm(change);
       await broker.publishEdge(edgeFirmSubject(made.id), { status: made.facts.status, facts: made.facts });
+      // A request in the firm waits for it.
+      await call(gateway, '/v1/leads', { token: await key.token({ firm_id: made.id, roles: ['owner'] }) });
+      services['crm']?.received.pop();
       return made;
     },
     call: (path, options = {}) => call(options.gateway ?? gateway, path, options),

@@ -17,4 +17,4 @@ export function sendRaw(url: string, text: string | Buffer, silenceMs = 500): Pr
 
 /** The status codes in a raw answer, in order. */
 export const statusesIn = (received: string): number[] =>
-  [...received.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+  [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
