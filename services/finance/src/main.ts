@@ -1,4 +1,4 @@
 import { runService } from '@praxis/chassis';
 import { finance } from './service';
 
-void runService(finance);
+runService(finance);
