@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { CONTEXTS, type Context, defineEvent, type EventEnvelope, newId } from '@praxis/contracts/kernel';
+import { CONTEXTS, defineEvent, type EventEnvelope, newId } from '@praxis/contracts/kernel';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
@@ -58,13 +59,15 @@ export interface TestNode {
   unitOfWork: UnitOfWork;
   /** Commits steps of one aggregate, in one transaction. */
   step(firmId: string, subject: string, ...steps: number[]): Promise<void>;
-  /** As if its process had been killed: nothing it does from now on has an effect. */
-  crash(): Promise<void>;
+  /** As if its process were suspended: its connections stay, and it asks the database nothing until it thaws. */
+  freeze(): Promise<void>;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
 export interface Bench {
   broker: TestBroker;
+  placeOf(service: 'projects' | 'crm'): Place;
   databases: Record<'projects' | 'crm', TestDatabase>;
   /** A process of the service; started unless told otherwise. */
   node(service: 'projects' | 'crm', options?: Partial<MessagingOptions>): Promise<TestNode>;
@@ -73,6 +76,8 @@ export interface Bench {
   seen(subject?: string): Promise<number[]>;
   admin(): Promise<NatsConnection>;
   deleteStream(name: string): Promise<void>;
+  /** While the broker is killed: forgets everything it has stored. */
+  emptyStore(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +97,13 @@ export async function createBench(): Promise<Bench> {
     crm: new pg.Pool({ connectionString: databases.crm.url('system'), max: 2 }),
   };
   const nodes: TestNode[] = [];
+  const placeOf = (service: 'projects' | 'crm'): Place => ({
+    service,
+    appUrl: databases[service].url('app'),
+    systemUrl: databases[service].url('system'),
+    natsUrl: broker.url,
+    password: broker.passwordOf(service),
+  });
   let admin: NatsConnection | undefined;
   const asAdmin = async (): Promise<NatsConnection> => {
     admin ??= await connect({
@@ -108,10 +120,11 @@ export async function createBench(): Promise<Bench> {
 
   return {
     broker,
+    placeOf,
     databases,
     sql,
     node: async (service, options = {}) => {
-      const node = await createNode(service, databases[service], broker, options);
+      const node = await createNode(placeOf(service), options);
       nodes.push(node);
       return node;
     },
@@ -126,6 +139,7 @@ export async function createBench(): Promise<Bench> {
       const manager = await jetstreamManager(await asAdmin(), { checkAPI: false });
       await manager.streams.delete(name);
     },
+    emptyStore: () => rm(broker.storeDir, { recursive: true, force: true }),
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
       await admin?.close();
@@ -135,21 +149,19 @@ export async function createBench(): Promise<Bench> {
   };
 }
 
-async function createNode(
-  service: Context,
-  database: TestDatabase,
-  broker: TestBroker,
-  options: Partial<MessagingOptions>,
-): Promise<TestNode> {
+export interface Place {
+  service: 'projects' | 'crm';
+  appUrl: string;
+  systemUrl: string;
+  natsUrl: string;
+  password: string;
+}
+
+export async function createNode(place: Place, options: Partial<MessagingOptions>): Promise<TestNode> {
+  const { service } = place;
   const log = createLogger(service, process.env['LOG_LEVEL'] ?? 'silent');
-  const pools: Pools = await createPools({
-    service,
-    databaseUrl: database.url('app'),
-    systemDatabaseUrl: database.url('system'),
-    poolSize: 8,
-    log,
-  });
-  let crashed = false;
+  const pools: Pools = await createPools({ service, databaseUrl: place.appUrl, systemDatabaseUrl: place.systemUrl, poolSize: 8, log });
+  const freezer = freezable(pools);
   const failpoint: Failpoint = options.failpoint ?? noFailpoint;
   const unitOfWork = createUnitOfWork({
     service,
@@ -165,11 +177,11 @@ async function createNode(
     reactions: service === 'crm' ? [seeing()] : [],
     unitOfWork,
     systemPool: pools.system,
-    nats: { servers: broker.url, user: service, pass: broker.passwordOf(service) },
+    nats: { servers: place.natsUrl, user: service, pass: place.password },
     log,
     now: () => new Date(),
     ...options,
-    failpoint: (name) => (crashed ? forever() : failpoint(name)),
+    failpoint,
   });
   let ended: Promise<void> | undefined;
   const node: TestNode = {
@@ -181,14 +193,11 @@ async function createNode(
         for (const step of steps) tx.publish(stepped, { subject, data: { step } });
       });
     },
-    crash: async () => {
-      crashed = true;
-      ended ??= pools.end().catch(() => undefined);
-      await ended;
-    },
+    freeze: freezer.freeze,
+    thaw: freezer.thaw,
     stop: async () => {
-      if (ended !== undefined) return;
-      ended = messaging.stop().then(() => pools.end());
+      freezer.thaw();
+      ended ??= messaging.stop().then(() => pools.end());
       await ended;
     },
   };
@@ -196,7 +205,32 @@ async function createNode(
   return node;
 }
 
-const forever = (): Promise<void> => new Promise(() => undefined);
+/** Holds every statement and every new transaction of a process, as a suspended process would not send them. */
+function freezable(pools: Pools): { freeze: () => Promise<void>; thaw: () => void } {
+  let gate: Promise<void> | undefined;
+  let open: () => void = () => undefined;
+  const query = pools.system.query.bind(pools.system) as (...args: unknown[]) => Promise<pg.QueryResult>;
+  const connect = pools.app.connect.bind(pools.app);
+  pools.system.query = (async (...args: unknown[]) => {
+    await gate;
+    return await query(...args);
+  }) as typeof pools.system.query;
+  pools.app.connect = async () => {
+    await gate;
+    return await connect();
+  };
+  return {
+    freeze: async () => {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    thaw: () => {
+      gate = undefined;
+      open();
+    },
+  };
+}
 
 /** A failpoint that holds everybody who comes to one place, and says when somebody has come. */
 export function trap(name: string): { failpoint: Failpoint; caught: () => Promise<void>; release: () => void; hits: () => number } {

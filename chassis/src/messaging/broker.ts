@@ -31,6 +31,8 @@ export interface Broker {
   link(): Link;
   /** Calls back for each new connection, for its subscriptions, and after each reconnection. */
   onLink(listener: (link: Link, again: boolean) => void): void;
+  /** Calls back when the connection breaks: answers that are still awaited will not come. */
+  onLost(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ const REQUEST_MS = 4_000;
 export function createBroker(options: { name: string; nats: NatsSettings; log: Logger }): Broker {
   const { name, nats, log } = options;
   const listeners: ((link: Link, again: boolean) => void)[] = [];
+  const lostListeners: (() => void)[] = [];
   const ending = new AbortController();
   let link: Link | undefined;
   let up = false;
@@ -57,6 +60,13 @@ export function createBroker(options: { name: string; nats: NatsSettings; log: L
     }
   }
 
+  function lose(): void {
+    if (!up) return;
+    up = false;
+    if (!ending.signal.aborted) log.warn('the broker is away');
+    for (const listener of lostListeners) listener();
+  }
+
   async function hold(): Promise<void> {
     let told = false;
     while (!ending.signal.aborted) {
@@ -66,7 +76,7 @@ export function createBroker(options: { name: string; nats: NatsSettings; log: L
         if (!told) log.warn({ err: String(error) }, 'no connection to the broker yet; trying on');
         told = true;
       }
-      up = false;
+      lose();
       link = undefined;
       await delay(RETRY_MS, undefined, { signal: ending.signal }).catch(() => undefined); // aborted by stop
     }
@@ -102,8 +112,7 @@ export function createBroker(options: { name: string; nats: NatsSettings; log: L
   async function watch(watched: Link): Promise<void> {
     for await (const status of watched.nc.status()) {
       if (status.type === 'disconnect' || status.type === 'staleConnection') {
-        if (up && !ending.signal.aborted) log.warn('the broker is away');
-        up = false;
+        lose();
       } else if (status.type === 'reconnect') {
         log.info('the broker is back');
         tell(watched, true);
@@ -125,6 +134,9 @@ export function createBroker(options: { name: string; nats: NatsSettings; log: L
     onLink: (listener) => {
       listeners.push(listener);
       if (link !== undefined && up) listener(link, false);
+    },
+    onLost: (listener) => {
+      lostListeners.push(listener);
     },
     stop: async () => {
       ending.abort();

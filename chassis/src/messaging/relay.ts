@@ -3,7 +3,7 @@ import type { Context } from '@praxis/contracts/kernel';
 import type { Failpoint } from '../failpoint';
 import type { Logger } from '../log';
 import { AUDIT_STREAM, EDGE_STREAM, streamOf } from '../provision/nats-permissions';
-import type { Broker } from './broker';
+import { type Broker, BrokerAway } from './broker';
 import { headersOf } from './envelope';
 import { fairShare, type Sendable } from './fair-batch';
 import type { Lease } from './lease';
@@ -60,6 +60,7 @@ export function createRelay(options: {
   const blockades = new Map<Sendable['kind'], Blockade>();
   const streams = { event: streamOf(service), audit: AUDIT_STREAM, edge: EDGE_STREAM };
   const ending = new AbortController();
+  const awaited = new Set<(reason: Error) => void>();
   let nextTry = 0;
   let published = 0;
   let refused = 0;
@@ -67,18 +68,28 @@ export function createRelay(options: {
 
   const open = (): Sendable['kind'][] => KINDS.filter((kind) => (blockades.get(kind)?.until ?? 0) <= clock());
 
+  /** An acknowledgement does not outlive its connection; waiting for the time-out would keep the whole batch from being marked. */
+  function whileConnected(acknowledgement: Promise<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      awaited.add(reject);
+      acknowledgement.then(() => resolve(), reject).finally(() => awaited.delete(reject));
+    });
+  }
+
   async function publish(row: OutboxRow): Promise<void> {
     await failpoint('relay.before-publish');
     // A process that was frozen here must not publish what another one may have published long ago.
     if (!lease.held()) throw new Error('The lease ended during the batch');
     // Edge state that is gone is an empty message.
     const body = row.kind === 'edge' && row.data === 'null' ? '' : row.data;
-    await broker.link().js.publish(row.nats_subject, body, {
-      msgID: row.message_id,
-      headers: headersOf(service, row),
-      timeout: PUBLISH_TIMEOUT_MS,
-      expect: { streamName: streams[row.kind] },
-    });
+    await whileConnected(
+      broker.link().js.publish(row.nats_subject, body, {
+        msgID: row.message_id,
+        headers: headersOf(service, row),
+        timeout: PUBLISH_TIMEOUT_MS,
+        expect: { streamName: streams[row.kind] },
+      }),
+    );
     await failpoint('relay.before-ack');
   }
 
@@ -119,7 +130,8 @@ export function createRelay(options: {
     }
     const wait = Math.min(100 * 2 ** before, MAX_BACKOFF_MS);
     blockades.set(kind, { until: clock() + wait, failures: before + 1 });
-    if (before === 0) log.warn({ kind, err: String(failure) }, 'the broker did not take messages; trying on');
+    if (before === 0 && !(failure instanceof BrokerAway))
+      log.warn({ kind, err: String(failure) }, 'the broker did not take messages; trying on');
   }
 
   /** How long to wait when there is nothing to do: the poll, or less when a blockade ends earlier. */
@@ -157,6 +169,9 @@ export function createRelay(options: {
       broker.onLink(() => {
         blockades.clear();
         signal.raise();
+      });
+      broker.onLost(() => {
+        for (const reject of awaited) reject(new BrokerAway('The connection broke before the acknowledgement came'));
       });
       running ??= loop();
     },

@@ -16,6 +16,11 @@ import type { RepairClient } from './repair';
 
 /** How long (ms) a process that takes over looks for what its predecessor had in hand, before it goes on with what is new. */
 const TAKE_OVER_MS = 10_000;
+/**
+ * When (ms) the log is compared again after a beginning: its owner may not have recorded yet what the lost stream had acknowledged, or not
+ * have been there to answer.
+ */
+const AGAIN_MS = [2_000, 10_000];
 
 /** One subscribed context: its consumer, its lanes, its comparison with the owner's log. */
 export interface Source {
@@ -84,6 +89,21 @@ export function createSource(options: {
     } catch (error) {
       log.warn({ context, err: String(error) }, 'the log of a context could not be compared; it will be later');
     }
+    for (const wait of AGAIN_MS) setTimeout(() => void again(), wait).unref();
+  }
+
+  async function again(): Promise<void> {
+    await reconcile(true).catch((error: unknown) =>
+      log.debug({ context, err: String(error) }, 'the log of a context was not compared again'),
+    );
+  }
+
+  async function reconcile(everything: boolean): Promise<number> {
+    if (!active() || !broker.connected()) return 0;
+    prunedBefore = (await checkpoints.read(context, 'pruned')) ?? Number.NEGATIVE_INFINITY;
+    const found = await reconciliation.sweep({ everything });
+    await checkpoints.set(context, 'swept', 0);
+    return found;
   }
 
   const consumer = createConsumer({ service, context, broker, lease, deliveries, onHolding, catchUp, log });
@@ -92,13 +112,7 @@ export function createSource(options: {
     context,
     lanes,
     start: consumer.start,
-    reconcile: async (everything) => {
-      if (!active() || !broker.connected()) return 0;
-      prunedBefore = (await checkpoints.read(context, 'pruned')) ?? Number.NEGATIVE_INFINITY;
-      const found = await reconciliation.sweep({ everything });
-      await checkpoints.set(context, 'swept', 0);
-      return found;
-    },
+    reconcile,
     state: consumer.state,
     lag: async () => {
       try {
