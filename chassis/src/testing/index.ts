@@ -1,5 +1,6 @@
 export type { TestBroker } from './broker';
 export type { Answer, Call, Caller, CallerOptions, TestFirm } from './callers';
+export * from './catalogue';
 export type { TestDatabase } from './databases';
 export { type Host, type HostOptions, hostService } from './host';
 export { until } from './until';
