@@ -1,25 +1,29 @@
-import { newId } from '@praxis/contracts/kernel';
 import { type Config, type Environment, readConfig } from './config';
 import { createPools, type Pools } from './database/pools';
 import { createUnitOfWork } from './database/unit-of-work';
-import type { Failpoint } from './failpoint';
 import { createFailpoints } from './failpoints';
 import { jobInsert } from './jobs/job-insert';
+import { createJobs, type Jobs } from './jobs/jobs';
 import { createLogger, type Logger } from './log';
+import { sendMailJob } from './mail/send-mail';
+import { createMailTransport } from './mail/transport';
+import { createMessaging, type Messaging } from './messaging';
+import { createMetrics, type Metrics } from './operations/metrics';
 import type { ServiceDefinition, ServiceParts } from './service';
 import type { UnitOfWork } from './transaction';
 
-/** Everything of one service that exists before it starts to work; the operators' command line uses it too. */
+/** Everything of one service, connected to its database but not at work yet; the operators' command line uses it too. */
 export interface Assembly {
   config: Config;
   log: Logger;
   now: () => Date;
-  failpoint: Failpoint;
   pools: Pools;
   unitOfWork: UnitOfWork;
   parts: ServiceParts;
-  /** Called after each commit; what is woken is added when it starts. */
-  onCommit(wake: () => void): void;
+  messaging: Messaging;
+  jobs: Jobs;
+  metrics: Metrics;
+  /** After everything has stopped: gives the connections back. */
   close(): Promise<void>;
 }
 
@@ -38,7 +42,6 @@ export async function assemble<C>(definition: ServiceDefinition<C>, env: Environ
   const log = options.log ?? createLogger(service, config.LOG_LEVEL);
   const now = options.now ?? (() => new Date());
   const failpoint = createFailpoints(env['PRAXIS_FAILPOINTS'], config.PRAXIS_MODE);
-  const wakes: (() => void)[] = [];
   const pools = await createPools({
     service,
     databaseUrl: config.DATABASE_URL,
@@ -48,26 +51,56 @@ export async function assemble<C>(definition: ServiceDefinition<C>, env: Environ
     log,
   });
   try {
+    // What is woken by a commit is itself made with the unit of work.
+    const woken: { messaging?: Messaging; jobs?: Jobs } = {};
     const unitOfWork = createUnitOfWork({
       service,
       pools,
       jobInsert: jobInsert(service),
       log,
       failpoint,
-      wake: () => {
-        for (const wake of wakes) wake();
+      wake: (committed) => {
+        if (committed.messages) woken.messaging?.wakeRelay();
+        if (committed.jobs) woken.jobs?.wake();
       },
     });
     const parts = definition.setUp({ config, unitOfWork, log, now });
-    return { config, log, now, failpoint, pools, unitOfWork, parts, onCommit: (wake) => wakes.push(wake), close: () => pools.end() };
+    const transport = createMailTransport(config);
+    const metrics: Metrics = createMetrics({ service, pools, log, messaging: () => messaging });
+    const messaging = createMessaging({
+      service,
+      subscribes: definition.subscribes,
+      reactions: parts.reactions,
+      unitOfWork,
+      systemPool: pools.system,
+      nats: { servers: config.NATS_URL, user: config.NATS_USER, pass: config.NATS_PASSWORD, replicas: config.NATS_REPLICAS },
+      log,
+      now,
+      consumeAudit: parts.onAudit,
+      observe: metrics.reaction,
+      failpoint,
+    });
+    const mailing = sendMailJob({ service, templates: parts.mails ?? [], transport, onMailOutcome: parts.onMailOutcome, log });
+    const jobs = createJobs({
+      service,
+      databaseUrl: config.DATABASE_URL,
+      systemPool: pools.system,
+      unitOfWork,
+      jobs: [...parts.jobs, mailing],
+      schedules: parts.schedules,
+      log,
+      now,
+      observe: metrics.job,
+    });
+    Object.assign(woken, { messaging, jobs });
+    const close = async (): Promise<void> => {
+      transport.close();
+      await jobs.stop();
+      await pools.end();
+    };
+    return { config, log, now, pools, unitOfWork, parts, messaging, jobs, metrics, close };
   } catch (error) {
     await pools.end();
     throw error;
   }
-}
-
-/** The act of the service itself: start-up, schedules, repair. */
-export function systemAct(service: string, at: Date) {
-  const id = newId();
-  return { actor: `system:${service}`, correlationId: id, causationId: id, at };
 }

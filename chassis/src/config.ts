@@ -13,6 +13,8 @@ export interface Config extends CommonConfig {
   NATS_URL: string;
   NATS_USER: string;
   NATS_PASSWORD: string;
+  /** Copies of each stream: three in a cluster. */
+  NATS_REPLICAS: number;
   /** The first signs and verifies; the others only verify, during rotation. 32 bytes each. */
   INTERNAL_IDENTITY_KEYS: Buffer[];
   SERVICE_SECRET: string;
@@ -81,6 +83,7 @@ const serviceVariables = {
   AUTH_DATABASE_URL: postgresUrl.optional(),
   INTERNAL_IDENTITY_KEYS: identityKeys,
   SERVICE_SECRET: z.string().min(16).meta({ description: 'a secret of at least 16 characters' }),
+  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).default(1).meta({ description: 'a number of copies from 1 to 5' }),
   MAIL_DIR: z.string().min(1).optional().meta({ description: 'a folder for mails, in local mode' }),
   SMTP_URL: urlOf(['smtp:', 'smtps:'], 'a URL such as smtps://user:password@host:465').optional(),
   MAIL_FROM: z

@@ -4,14 +4,12 @@ import { createIdentityVerifier } from './edge/internal-identity';
 import { buildServer } from './http/server';
 import { migrationNames } from './migrate';
 import { addHealth, type Condition, databaseCheck } from './operations/health';
-import { createMetrics, type Metrics } from './operations/metrics';
 import type { ServiceDefinition } from './service';
 
 export interface RunningService {
   /** Where it listens, without a slash at the end. */
   url: string;
   assembly: Assembly;
-  metrics: Metrics;
   /** Unready first; then the requests, events and jobs in hand are finished and the outbox is flushed. */
   stop(): Promise<void>;
 }
@@ -26,9 +24,8 @@ export async function startService<C>(
   options: AssemblyOptions = {},
 ): Promise<RunningService> {
   const assembly = await assemble(definition, env, options);
-  const { config, log, pools, parts, unitOfWork, now } = assembly;
+  const { config, log, pools, parts, unitOfWork, messaging, jobs, metrics, now } = assembly;
   let condition: Condition = 'starting';
-  const metrics = createMetrics({ service: definition.name, pools, log, consumerLag: async () => new Map() });
   const server = buildServer({
     routes: parts.routes,
     unitOfWork,
@@ -46,10 +43,12 @@ export async function startService<C>(
   });
   try {
     const address = await server.listen({ host: config.HOST, port: config.PORT });
+    await messaging.start();
+    await jobs.start();
     await parts.onStart?.();
     condition = 'ready';
     log.info({ address }, 'ready');
-    return { url: address, assembly, metrics, stop };
+    return { url: address, assembly, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -58,6 +57,9 @@ export async function startService<C>(
   async function stop(): Promise<void> {
     condition = 'stopping';
     await server.close();
+    // Jobs before messaging: what the last ones publish is still handed to the broker.
+    await jobs.stop();
+    await messaging.stop();
     await parts.onStop?.();
     await assembly.close();
   }

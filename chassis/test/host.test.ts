@@ -1,6 +1,6 @@
 import { newId } from '@praxis/contracts/kernel';
 import { type Host, hostService } from '../src/testing';
-import { fixtureService, getThing, makeThing } from './fixture-service';
+import { fixtureService, getThing, jobRuns, makeThing, projectStarted, thingMade } from './fixture-service';
 
 let host: Host;
 beforeAll(async () => {
@@ -24,6 +24,32 @@ test('the service says that it lives and is ready, and shows its figures', async
   expect(await (await fetch(`${host.url}/readyz`)).json()).toEqual({ status: 'ready' });
   const metrics = await (await fetch(`${host.url}/metrics`)).text();
   expect(metrics).toContain('praxis_http_seconds');
-  expect(metrics).toMatch(/praxis_outbox_unsent\{service="crm"\} \d/);
+  expect(metrics).toMatch(/praxis_outbox_rows\{state="unsent",service="crm"\} \d/);
   expect(metrics).toMatch(/praxis_scrape_failures_total\{service="crm"\} 0/);
+});
+
+test('an event of another context is reacted to once, and what follows carries its correlation', async () => {
+  const firm = await host.firm();
+  const subject = newId();
+  const { event, reacted } = await host.deliver(projectStarted, { firm, subject, data: { name: 'Bridge' } });
+  expect(reacted).toEqual([expect.objectContaining({ reaction: 'make-thing', outcome: 'done' })]);
+  await host.deliver(projectStarted, { firm, subject, data: { name: 'Bridge' }, eventId: event.id });
+  await host.settled();
+  const made = (await host.published(thingMade)).filter(({ data }) => data.name === 'Bridge');
+  expect(made).toEqual([
+    expect.objectContaining({ firmid: firm.id, correlationid: event.correlationid, causationid: event.id, aggregateversion: 1 }),
+  ]);
+});
+
+test('a job and a mail that were enqueued with a change run after it', async () => {
+  const firm = await host.firm();
+  const made = await host.as(firm).call(makeThing, { body: { name: 'Hammer', mail: 'smith@client.example' } });
+  await host.untilPublished(thingMade, ({ subject, data }) => subject === made.body.id && data.name === 'mail sent');
+  await host.settled();
+  expect(jobRuns.filter(({ id }) => id === made.body.id)).toEqual([
+    expect.objectContaining({ firmId: firm.id, attempt: 1, actor: 'job:crm.count-thing' }),
+  ]);
+  expect(await host.mails()).toEqual([
+    expect.objectContaining({ subject: 'Hammer ist da', to: { name: 'Somebody', email: 'smith@client.example' }, template: 'thing-made' }),
+  ]);
 });

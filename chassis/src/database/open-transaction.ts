@@ -38,6 +38,7 @@ export class OpenTransaction implements Tx {
   readonly changes: AuditChange[] = [];
   firstError: unknown;
   published = 0;
+  enqueued = 0;
   #corked = false;
   #facts: FirmFacts | undefined;
 
@@ -185,6 +186,7 @@ export class OpenTransaction implements Tx {
       runAt: options.runAt,
     });
     this.write(text, values);
+    this.enqueued += 1;
   }
 
   mail(message: MailMessage): void {
@@ -217,6 +219,7 @@ export class OpenTransaction implements Tx {
       key: `mail:${this.firmId}:${message.key}`,
     });
     this.write(text, values);
+    this.enqueued += 1;
   }
 
   async retryParked(eventId: string): Promise<string[]> {

@@ -29,7 +29,7 @@ export function createUnitOfWork(options: {
   log: Logger;
   failpoint: Failpoint;
   /** Something was committed that the relay or the workers should see soon. */
-  wake: () => void;
+  wake: (committed: { messages: boolean; jobs: boolean }) => void;
 }): UnitOfWork {
   const { service, pools, log } = options;
   const knownFirms = new Map<string, number>();
@@ -117,7 +117,7 @@ export function createUnitOfWork(options: {
   }
 
   function afterwards(tx: OpenTransaction): void {
-    options.wake();
+    if (tx.published > 0 || tx.enqueued > 0) options.wake({ messages: tx.published > 0, jobs: tx.enqueued > 0 });
     for (const effect of tx.effects) {
       Promise.resolve()
         .then(effect)

@@ -84,7 +84,9 @@ export function createJobs(options: JobsOptions): Jobs {
         if (fetched.length === 0) break;
         for (const job of fetched) {
           const run = execute(job)
-            .catch((error: unknown) => log.error({ err: error, job: job.data.name, id: job.id }, 'the outcome of a job could not be recorded'))
+            .catch((error: unknown) =>
+              log.error({ err: error, job: job.data.name, id: job.id }, 'the outcome of a job could not be recorded'),
+            )
             .finally(() => {
               running.delete(run);
               wake();
@@ -102,9 +104,14 @@ export function createJobs(options: JobsOptions): Jobs {
     const attempt = job.retryCount + 1;
     const about = { job: name, id: job.id, firmId, correlationId, attempt };
     const seconds = (): number => (performance.now() - began) / 1000;
-    const beat = setInterval(() => {
-      boss.touch(service, job.id).catch((error: unknown) => log.warn({ ...about, err: String(error) }, 'a job could not show that it lives'));
-    }, (HEARTBEAT_SECONDS * 1000) / 3);
+    const beat = setInterval(
+      () => {
+        boss
+          .touch(service, job.id)
+          .catch((error: unknown) => log.warn({ ...about, err: String(error) }, 'a job could not show that it lives'));
+      },
+      (HEARTBEAT_SECONDS * 1000) / 3,
+    );
     try {
       const known = bound.get(name);
       if (known === undefined) throw new Error(`This version of ${service} has no job "${name}"`);
@@ -190,6 +197,7 @@ export function createJobs(options: JobsOptions): Jobs {
       wake();
     },
     async stop() {
+      if (stopping) return;
       stopping = true;
       for (const timer of timers) clearTimeout(timer);
       // A fetch under way may still add to what is running.
@@ -214,7 +222,8 @@ function boundByName({ service, jobs, schedules }: JobsOptions): ReadonlyMap<str
     bound.set(job.job.name, job);
   }
   const unbound = schedules.filter(({ job }) => !bound.has(job.name));
-  if (unbound.length > 0) throw new Error(`${service} schedules jobs that it does not bind: ${unbound.map(({ job }) => job.name).join(', ')}`);
+  if (unbound.length > 0)
+    throw new Error(`${service} schedules jobs that it does not bind: ${unbound.map(({ job }) => job.name).join(', ')}`);
   if (new Set(schedules.map(({ name }) => name)).size < schedules.length) throw new Error(`${service} has two schedules of one name`);
   return bound;
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Pools } from '../database/pools';
 import type { Logger } from '../log';
+import type { Messaging } from '../messaging';
 
 export interface Metrics {
   http(operation: string, status: number, seconds: number): void;
@@ -14,13 +15,7 @@ export interface Metrics {
 /** Durations of what people and events wait for (s); the budgets of performance.md lie between them. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(options: {
-  service: string;
-  pools: Pools;
-  log: Logger;
-  /** Messages of each consumed context that this service has still to handle, where the broker tells. */
-  consumerLag: () => Promise<ReadonlyMap<string, number>>;
-}): Metrics {
+export function createMetrics(options: { service: string; pools: Pools; log: Logger; messaging: () => Messaging }): Metrics {
   const { service, pools, log } = options;
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -66,19 +61,21 @@ export function createMetrics(options: {
         }
       },
     });
-  gauge('praxis_outbox_unsent', 'Rows of the outbox that are not published yet', [], async (metric) => {
-    const { rows } = await pools.system.query<{ n: number }>('select count(*)::int as n from outbox where refused_at is null');
-    metric.set(rows[0]?.n ?? 0);
-  });
-  gauge('praxis_outbox_refused', 'Rows of the outbox that the broker refused for good', [], async (metric) => {
-    const { rows } = await pools.system.query<{ n: number }>('select count(*)::int as n from outbox where refused_at is not null');
-    metric.set(rows[0]?.n ?? 0);
-  });
+  gauge(
+    'praxis_outbox_rows',
+    'Rows of the outbox that are not published: unsent, or refused by the broker for good',
+    ['state'],
+    async (metric) => {
+      const { outboxUnsent, outboxRefused } = await options.messaging().measures();
+      metric.set({ state: 'unsent' }, outboxUnsent);
+      metric.set({ state: 'refused' }, outboxRefused);
+    },
+  );
   gauge('praxis_relay_lag_seconds', 'Age of the oldest row of the outbox that is not published', [], async (metric) => {
-    const { rows } = await pools.system.query<{ age: number | null }>(
-      'select extract(epoch from clock_timestamp() - time)::float8 as age from outbox where refused_at is null order by id limit 1',
-    );
-    metric.set(Math.max(0, rows[0]?.age ?? 0));
+    metric.set(Math.max(0, (await options.messaging().measures()).outboxAge));
+  });
+  gauge('praxis_broker_connected', 'Whether there is a connection to the broker', [], (metric) => {
+    metric.set(options.messaging().state().connected ? 1 : 0);
   });
   gauge('praxis_parked', 'Events that wait or are dead, per reaction', ['reaction', 'status'], async (metric) => {
     const { rows } = await pools.system.query<{ reaction: string; status: string; n: number }>(
@@ -87,7 +84,7 @@ export function createMetrics(options: {
     for (const { reaction, status, n } of rows) metric.set({ reaction, status }, n);
   });
   gauge('praxis_consumer_lag', 'Messages of a context that are still to be handled', ['context'], async (metric) => {
-    for (const [context, lag] of await options.consumerLag()) metric.set({ context }, lag);
+    for (const [context, lag] of await options.messaging().lag()) metric.set({ context }, lag);
   });
   gauge('praxis_jobs', 'Jobs per state', ['state'], async (metric) => {
     const { rows } = await pools.system.query<{ state: string; n: number }>(
