@@ -1,6 +1,7 @@
 import { type Assembly, type AssemblyOptions, assemble } from './assemble';
 import type { Environment } from './config';
 import { createIdentityVerifier } from './edge/internal-identity';
+import { requireBoundOnce } from './http/bound-once';
 import { buildServer } from './http/server';
 import { migrationNames } from './migrate';
 import { addHealth, type Condition, databaseCheck } from './operations/health';
@@ -26,6 +27,7 @@ export async function startService<C>(
   const assembly = await assemble(definition, env, options);
   const { config, log, pools, parts, unitOfWork, messaging, jobs, metrics, now } = assembly;
   let condition: Condition = 'starting';
+  requireBoundOnce(definition.operations, parts.routes);
   const server = buildServer({
     routes: parts.routes,
     unitOfWork,
