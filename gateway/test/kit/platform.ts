@@ -36,6 +36,11 @@ export interface TestFirm {
   readonly facts: FirmFacts;
 }
 
+export interface PlatformOptions {
+  /** Identity publishes no keys until `published` has some. */
+  readonly withoutKeys?: boolean;
+}
+
 export interface CallOptions {
   readonly method?: string;
   readonly token?: string;
@@ -53,13 +58,10 @@ export const roles: Readonly<Record<string, readonly string[]>> = {
   portal_admin: ['finance:invoice:read'],
 };
 
-export async function startPlatform(
-  environment: Record<string, string> = {},
-  beforeStart?: (broker: TestBroker) => Promise<void>,
-): Promise<TestPlatform> {
+export async function startPlatform(environment: Record<string, string> = {}, options: PlatformOptions = {}): Promise<TestPlatform> {
   const broker = await startTestBroker();
   const key = await makeSigningKey();
-  const published = [key];
+  const published = options.withoutKeys === true ? [] : [key];
   const services: Record<string, StandIn> = {};
   for (const context of CONTEXTS) services[context] = await startStandIn();
   const answerAsIdentity = (): void =>
@@ -70,7 +72,6 @@ export async function startPlatform(
   }
   const firm = makeFirm({});
   await broker.publishEdge(edgeFirmSubject(firm.id), { status: firm.facts.status, facts: firm.facts });
-  await beforeStart?.(broker);
 
   const startAnother = (own: Record<string, string> = {}): Promise<Gateway> =>
     startGateway({

@@ -7,6 +7,8 @@ export const ISSUER = 'https://praxis.test';
 export interface SigningKey {
   readonly kid: string;
   readonly publicJwk: JWK;
+  /** Signs any text as JOSE does, whatever it says. */
+  sign(text: string): Promise<string>;
   /** Signs an access token that is good; what is named replaces or, when undefined, removes. */
   token(claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): Promise<string>;
 }
@@ -17,6 +19,10 @@ export async function makeSigningKey(algorithm: 'ES256' | 'EdDSA' = 'ES256'): Pr
   return {
     kid,
     publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm },
+    async sign(text) {
+      const algorithmName = algorithm === 'ES256' ? { name: 'ECDSA', hash: 'SHA-256' } : { name: 'Ed25519' };
+      return Buffer.from(await crypto.subtle.sign(algorithmName, privateKey, Buffer.from(text))).toString('base64url');
+    },
     async token(claims = {}, header = {}) {
       const iat = Math.floor(Date.now() / 1000);
       const payload = {
