@@ -24,6 +24,7 @@ export const identityOperations = [
   sessions.endCurrentSession,
   sessions.getMe,
   sessions.requestEmailVerification,
+  sessions.viewEmailVerification,
   sessions.confirmEmail,
   sessions.getJwks,
   invitations.createInvitation,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessErrors, defineOperation, httpErrors, Id, noContent } from '../../kernel';
+import { accessErrors, defineOperation, httpErrors, Id, noContent, tokenParams } from '../../kernel';
 import { FirmStatus } from '../../kernel/firm';
 import { identityErrors } from '../errors';
 import { EmailInput, PasswordInput, represented, SlugInput } from './parts';
@@ -134,15 +134,24 @@ export const requestEmailVerification = defineOperation({
   whileSuspended: true,
 });
 
+const mailedLink = { context: 'identity', access: 'public', tenant: 'link', params: tokenParams } as const;
+
+export const viewEmailVerification = defineOperation({
+  ...mailedLink,
+  id: 'viewEmailVerification',
+  method: 'GET',
+  path: '/v1/public/email-verifications/{token}',
+  summary: 'Look at the mailed link; looking verifies nothing, because mail scanners look too',
+  replies: { 200: z.object({ email: z.string().meta({ personal: true }), firm: z.object({ name: z.string() }), expiresAt: z.string() }) },
+  errors: [httpErrors.not_found],
+});
+
 export const confirmEmail = defineOperation({
-  context: 'identity',
+  ...mailedLink,
   id: 'confirmEmail',
   method: 'POST',
   path: '/v1/public/email-verifications/{token}/confirm',
   summary: 'Verify an e-mail address with the mailed link',
-  access: 'public',
-  tenant: 'link',
-  params: z.strictObject({ token: z.string().min(1).max(200) }),
   replies: { 200: z.object({ verified: z.literal(true) }) },
   errors: [httpErrors.not_found],
   audit: { action: 'email.verify', target: 'user' },

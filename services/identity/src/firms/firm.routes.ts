@@ -1,0 +1,10 @@
+import { type Route, route } from '@praxis/chassis';
+import * as api from '@praxis/contracts/identity';
+import { getFirm, updateFirm } from './firm-settings';
+import { registerFirm } from './register-firm';
+
+export const firmRoutes = (dependencies: Parameters<typeof registerFirm>[0]): readonly Route[] => [
+  route(api.registerFirm, registerFirm(dependencies)),
+  route(api.getFirm, getFirm),
+  route(api.updateFirm, updateFirm),
+];

@@ -1,0 +1,120 @@
+import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
+import type { OwnFirm } from '@praxis/contracts/identity';
+import type { FirmStatus } from '@praxis/contracts/kernel';
+import { OPERATOR_ROLE, type PortalRoleKey, weakestPortalRole } from '../roles/system-roles';
+import { portalMembershipId, type TokenSubject } from '../tokens/access-token';
+import type { User } from '../users/user';
+
+/** What a person is in one firm: works there, or sees it through the portal of a client. */
+export interface FirmAccess {
+  kind: 'user' | 'portal';
+  firmId: string;
+  slug: string;
+  firmName: string;
+  firmStatus: FirmStatus;
+  /** The membership, or what stands for the portal grants; see `edge.revoked.membership.<id>`. */
+  mid: string;
+  roles: readonly string[];
+  /** Whether the person registered the firm. */
+  founder: boolean;
+  /** Portal users: the clients they see. */
+  clientIds?: readonly string[];
+}
+
+interface MembershipRecord {
+  firm_id: string;
+  slug: string;
+  name: string;
+  status: FirmStatus;
+  id: string;
+  roles: string[];
+  founder: boolean;
+}
+
+interface GrantRecord {
+  firm_id: string;
+  slug: string;
+  name: string;
+  status: FirmStatus;
+  clients: string[];
+  roles: PortalRoleKey[];
+}
+
+/** Where the person may work or look, by the firm's name. An unverified person can work only in firms that they registered. */
+export async function accessesOf(unitOfWork: UnitOfWork, act: Act, user: Pick<User, 'id' | 'emailVerifiedAt'>): Promise<FirmAccess[]> {
+  const all = await unitOfWork.asPerson(user.id, act, (tx) => readAccesses(tx, user.id));
+  return user.emailVerifiedAt === null ? all.filter(({ founder }) => founder) : all;
+}
+
+async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
+  const [members, grants] = await Promise.all([
+    tx.query<MembershipRecord>(
+      `select m.firm_id, f.slug, f.name, f.status, m.id, m.roles, m.founder
+         from memberships m join firms f on f.firm_id = m.firm_id where m.user_id = $1 and m.status = 'active' order by f.name, f.firm_id`,
+      [userId],
+    ),
+    tx.query<GrantRecord>(
+      `select g.firm_id, f.slug, f.name, f.status, array_agg(g.client_id::text order by g.client_id) as clients, array_agg(g.role) as roles
+         from portal_grants g join firms f on f.firm_id = g.firm_id where g.user_id = $1 and g.status = 'active'
+        group by g.firm_id, f.slug, f.name, f.status order by f.name, g.firm_id`,
+      [userId],
+    ),
+  ]);
+  const working = members.map(
+    (row): FirmAccess => ({
+      kind: 'user',
+      firmId: row.firm_id,
+      slug: row.slug,
+      firmName: row.name,
+      firmStatus: row.status,
+      mid: row.id,
+      roles: row.roles,
+      founder: row.founder,
+    }),
+  );
+  const looking = grants.map(
+    (row): FirmAccess => ({
+      kind: 'portal',
+      firmId: row.firm_id,
+      slug: row.slug,
+      firmName: row.name,
+      firmStatus: row.status,
+      mid: portalMembershipId(row.firm_id, userId),
+      roles: [weakestPortalRole(row.roles)],
+      founder: false,
+      clientIds: row.clients,
+    }),
+  );
+  // Whoever works in a firm sees its clients anyway.
+  return [...working, ...looking.filter(({ firmId }) => !working.some((access) => access.firmId === firmId))];
+}
+
+/** The firm of that slug, or the one last used, or the first. */
+export function chooseAccess(
+  accesses: readonly FirmAccess[],
+  wanted: { slug: string | undefined; lastFirmId: string | null },
+): FirmAccess | undefined {
+  if (wanted.slug !== undefined) return accesses.find(({ slug }) => slug === wanted.slug);
+  return accesses.find(({ firmId }) => firmId === wanted.lastFirmId) ?? accesses[0];
+}
+
+export const ownFirm = ({ firmId, slug, firmName, roles }: FirmAccess): OwnFirm => ({
+  id: firmId,
+  slug,
+  name: firmName,
+  roles: [...roles],
+});
+
+export const subjectOf = (user: Pick<User, 'id' | 'name'>, sessionId: string, access: FirmAccess | undefined): TokenSubject =>
+  access === undefined
+    ? { userId: user.id, name: user.name, sessionId, kind: 'operator', roles: [OPERATOR_ROLE] }
+    : {
+        userId: user.id,
+        name: user.name,
+        sessionId,
+        kind: access.kind,
+        mid: access.mid,
+        firmId: access.firmId,
+        roles: access.roles,
+        clientIds: access.clientIds,
+      };

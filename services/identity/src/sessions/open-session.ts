@@ -1,0 +1,52 @@
+import type { Tx } from '@praxis/chassis';
+import { edgeRevokedSubject } from '@praxis/chassis/edge';
+import type { Session as SessionReply } from '@praxis/contracts/identity';
+import { notBeforeOf } from '../edge/edge-state';
+import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
+import type { Sign } from '../tokens/token-issuer';
+import type { User } from '../users/user';
+import { rememberFirm } from '../users/user.store';
+import { type FirmAccess, subjectOf } from './access';
+import { expiryOf, type Session } from './session';
+import { addSession, issueRefreshToken } from './session.store';
+
+/**
+ * Opens a session where the person may work; without `access` as an operator.
+ *
+ * @returns its tokens: the only time that the refresh token is seen
+ */
+export async function openSession(tx: Tx, user: User, access: FirmAccess | undefined, sign: Sign): Promise<SessionReply & { id: string }> {
+  const session: Session = {
+    id: tx.newId(),
+    userId: user.id,
+    kind: access?.kind ?? 'operator',
+    firmId: access?.firmId ?? null,
+    address: tx.act.address ?? null,
+    userAgent: tx.act.userAgent?.slice(0, 300) ?? null,
+    createdAt: tx.at,
+    lastUsedAt: tx.at,
+    expiresAt: expiryOf(tx.at),
+    endedAt: null,
+    endedReason: null,
+  };
+  addSession(tx, session);
+  if (access !== undefined) rememberFirm(tx, user.id, access.firmId);
+  return { id: session.id, ...(await tokensOf(tx, user, session, access, sign)) };
+}
+
+/** A new access token and the next refresh token of a session. */
+export async function tokensOf(tx: Tx, user: User, session: Session, access: FirmAccess | undefined, sign: Sign): Promise<SessionReply> {
+  const refreshToken = issueRefreshToken(tx, session.id);
+  const subjects = [
+    edgeRevokedSubject('session', session.id),
+    ...(access === undefined ? [] : [edgeRevokedSubject('membership', access.mid), edgeRevokedSubject('firm', access.firmId)]),
+  ];
+  const notBefore = await notBeforeOf(tx, subjects);
+  return {
+    status: 'authenticated',
+    accessToken: await sign(subjectOf(user, session.id, access), notBefore),
+    refreshToken,
+    tokenType: 'Bearer',
+    expiresIn: ACCESS_TOKEN_SECONDS,
+  };
+}
