@@ -16,7 +16,8 @@ export const services: readonly ServiceTopology[] = [
     subscribes: ['clients', 'finance'],
   },
   { service: 'crm', port: 4002, subscribes: ['identity', 'clients', 'finance', 'projects'] },
-  { service: 'clients', port: 4003, subscribes: ['identity', 'crm', 'projects', 'finance', 'documents'] },
+  // Its own events too: that its reaction to an acceptance failed is told there, and has to be seen.
+  { service: 'clients', port: 4003, subscribes: ['identity', 'crm', 'clients', 'projects', 'finance', 'documents'] },
   { service: 'projects', port: 4004, subscribes: ['identity', 'clients', 'finance'] },
   { service: 'finance', port: 4005, subscribes: ['identity', 'clients', 'projects', 'documents'] },
   { service: 'documents', port: 4006, subscribes: ['identity', 'clients', 'crm', 'finance'] },

@@ -39,7 +39,7 @@ export const Activity = z.object({
   type: z.string().meta({ description: 'Type of the event, such as `praxis.finance.invoice.issued.v1`' }),
   at: Instant,
   resource: z.object({ type: z.string(), id: z.uuid() }),
-  label: z.string().meta({ description: 'Number or name of the thing' }),
+  label: z.string().meta({ description: 'Number or name of the thing; may be empty' }),
 });
 
 export const OnboardingProgress = z.object({
@@ -56,8 +56,7 @@ export const OnboardingProgress = z.object({
 
 export const ClientOverview = z
   .object({
-    id: z.uuid().meta({ description: 'Of the client' }),
-    version: z.int().meta({ description: 'Of the client; the page as a whole carries a weak ETag' }),
+    id: z.uuid().meta({ description: 'Of the client, whose version stands in `client`: the page as a whole has none' }),
     client: Client,
     contacts: z.array(Contact).meta({ description: 'The primary one first; at most 50' }),
     engagements: z.array(EngagementSummary).meta({ description: 'Newest first; at most 50' }),

@@ -1,5 +1,5 @@
 import { clientsErrors } from '@praxis/contracts/clients';
-import { type Context, httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { type Context, httpErrors, type LocalDate, Rejection } from '@praxis/contracts/kernel';
 import { allowedForOnboarding, cancellableUntil } from './commands';
 import type { Change, Failure, Onboarding } from './onboarding';
 import { settle } from './settle';
@@ -29,8 +29,16 @@ export interface AnswerOf {
 /**
  * Nothing stands against it in one context. With the last one the undoing begins: of all steps that may have been done, except those of
  * the client where the client has other business.
+ *
+ * @param circumstances whether the client has other engagements that go on, and the day in the firm's zone
  */
-export function clearCancellation(onboarding: Onboarding, answer: AnswerOf, clientStays: boolean, now: string): Change[] {
+export function clearCancellation(
+  onboarding: Onboarding,
+  answer: AnswerOf,
+  circumstances: { clientStays: boolean; today: LocalDate },
+  now: string,
+): Change[] {
+  const { clientStays, today } = circumstances;
   const { cancellation } = onboarding;
   if (cancellation === undefined || !isAwaited(onboarding, answer)) return [];
   const changes: Change[] = [{ type: 'cancellation_answered', service: answer.service, answer: { is: 'cleared' } }];
@@ -38,7 +46,7 @@ export function clearCancellation(onboarding: Onboarding, answer: AnswerOf, clie
   if (!others.every((service) => cancellation.answers[service].is === 'cleared')) return changes;
   // Open steps too: one of them may be done by now without our having heard of it.
   const undo = stepNames.filter((name) => onboarding.steps[name].status !== 'not_needed' && !(clientStays && stepsOfClient.includes(name)));
-  return settle(onboarding, [...changes, { type: 'cancellation_agreed', undo, at: now }], now);
+  return settle(onboarding, [...changes, { type: 'cancellation_agreed', undo, at: now, effectiveDate: today }], now);
 }
 
 /** One refusal is enough: back to where it was, and on from there. */

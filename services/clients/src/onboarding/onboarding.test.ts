@@ -103,6 +103,7 @@ const failing =
       cause: { id: causeId, type: 'x' },
       failure: { source, code: 'a.b', detail: 'no' },
       attempts: 1,
+      dead: nextAttemptAt === undefined,
       nextAttemptAt,
     });
 const recovering =
@@ -118,7 +119,7 @@ const requesting =
 const clearing =
   (service: 'finance' | 'projects', clientStays = false, requestEventId = 'request'): Decision =>
   (state) =>
-    clearCancellation(state, { service, requestEventId }, clientStays, NOW);
+    clearCancellation(state, { service, requestEventId }, { clientStays, today: '2027-01-20' }, NOW);
 const refusing =
   (service: 'finance' | 'projects', requestEventId = 'request'): Decision =>
   (state) =>
@@ -260,6 +261,7 @@ describe('an onboarding', () => {
         cause: { id: 'acceptance', type: 'accepted' },
         failure: { source: 'open', code: 'x', detail: 'y' },
         attempts: 3,
+        dead: true,
         nextAttemptAt: undefined,
       }),
     );

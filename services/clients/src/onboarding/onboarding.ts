@@ -100,7 +100,7 @@ export type Change =
   | { type: 'cancellation_requested'; reason: string; by: string | undefined; at: string }
   | { type: 'cancellation_answered'; service: AskedContext; answer: Answer }
   | { type: 'cancellation_refused' }
-  | { type: 'cancellation_agreed'; undo: readonly OnboardingStep[]; at: string }
+  | { type: 'cancellation_agreed'; undo: readonly OnboardingStep[]; at: string; effectiveDate: string }
   | { type: 'cancellation_told'; phase: 'requested' | 'agreed'; eventId: string }
   | { type: 'cancelled' }
   | { type: 'undoing_resumed' };

@@ -71,7 +71,8 @@ export interface ReactionFailure {
   cause: EventRef;
   failure: Failure;
   attempts: number;
-  /** Undefined when it is dead: nothing happens until somebody retries. */
+  /** Nothing happens until somebody retries. */
+  dead: boolean;
   nextAttemptAt: string | undefined;
 }
 
@@ -87,7 +88,7 @@ export function failReaction(onboarding: Onboarding, failed: ReactionFailure): C
       failure,
     }));
   }
-  const status = nextAttemptAt === undefined ? 'failed' : 'retrying';
+  const status = failed.dead ? 'failed' : 'retrying';
   return stepsStartedBy(onboarding, failed.service, failed.cause.id)
     .filter((name) => isOpen(onboarding.steps[name]))
     .map((step) => ({ type: 'step_failing', step, status, attempts, nextAttemptAt, failure }));

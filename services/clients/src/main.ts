@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { clients } from './service';
+
+runService(clients);

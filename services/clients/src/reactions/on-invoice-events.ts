@@ -1,0 +1,81 @@
+import { type Reaction, react, type Tx } from '@praxis/chassis';
+import {
+  invoiceIssued,
+  invoiceOverdue,
+  invoicePaid,
+  invoicePartiallyPaid,
+  invoiceVoided,
+  paymentReversed,
+} from '@praxis/contracts/finance';
+import type { Money } from '@praxis/contracts/kernel';
+import type { InvoiceStanding } from '../overview/overview.rows';
+
+/** One name for all, so that those of one invoice stay in their order even when one of them has to wait. */
+const copy = { name: 'copy-invoice', kind: 'projection', rebuilds: ['client_invoices'] } as const;
+
+interface Invoice {
+  invoiceId: string;
+  clientId: string;
+  engagementId?: string | undefined;
+  number: string;
+  currency: string;
+  total: Money;
+  balance: Money;
+  issueDate?: string | undefined;
+  dueDate?: string | undefined;
+  overdueAt?: string | undefined;
+}
+
+/** Keeps where an invoice stands. What only its issuing told is kept since. */
+function keep(tx: Tx, eventId: string, invoice: Invoice, status: InvoiceStanding): void {
+  tx.write(
+    `insert into client_invoices as known
+       (firm_id, id, client_id, engagement_id, number, status, currency, total, balance, issue_date, due_date, overdue_at, last_event_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (firm_id, id) do update set
+       status = excluded.status, total = excluded.total, balance = excluded.balance,
+       engagement_id = coalesce(excluded.engagement_id, known.engagement_id), issue_date = coalesce(excluded.issue_date, known.issue_date),
+       due_date = coalesce(excluded.due_date, known.due_date), overdue_at = coalesce(excluded.overdue_at, known.overdue_at),
+       last_event_id = excluded.last_event_id
+     where known.last_event_id < excluded.last_event_id`,
+    [
+      tx.firmId,
+      invoice.invoiceId,
+      invoice.clientId,
+      invoice.engagementId ?? null,
+      invoice.number,
+      status,
+      invoice.currency,
+      invoice.total.amount,
+      invoice.balance.amount,
+      invoice.issueDate ?? null,
+      invoice.dueDate ?? null,
+      invoice.overdueAt ?? null,
+      eventId,
+    ],
+  );
+}
+
+/** An invoice that is published again may have been paid meanwhile. */
+const standingOf = ({ total, balance }: Pick<Invoice, 'total' | 'balance'>): InvoiceStanding => {
+  if (balance.amount === 0) return 'paid';
+  return balance.amount < total.amount ? 'partially_paid' : 'issued';
+};
+
+export const invoiceReactions: readonly Reaction[] = [
+  react(invoiceIssued, copy, (tx, { id, data }) => keep(tx, id, data, standingOf(data))),
+  react(invoicePartiallyPaid, copy, (tx, { id, data }) => keep(tx, id, data, 'partially_paid')),
+  react(invoicePaid, copy, (tx, { id, data }) => keep(tx, id, data, 'paid')),
+  react(invoiceOverdue, copy, (tx, { id, time, data }) => keep(tx, id, { ...data, overdueAt: time }, standingOf(data))),
+  react(invoiceVoided, copy, (tx, { id, data }) => keep(tx, id, { ...data, balance: { amount: 0, currency: data.currency } }, 'void')),
+  // About several invoices, and not their aggregate: a later event of an invoice may have come first, and then stands.
+  react(paymentReversed, { ...copy, name: 'copy-reversal' }, (tx, { id, data }) => {
+    for (const allocation of [...data.allocations].sort((a, b) => (a.invoiceId < b.invoiceId ? -1 : 1))) {
+      tx.write(
+        `update client_invoices set status = $3, balance = $4, last_event_id = $5
+          where firm_id = $1 and id = $2 and last_event_id < $5`,
+        [tx.firmId, allocation.invoiceId, allocation.invoiceStatus, allocation.invoiceBalance.amount, id],
+      );
+    }
+  }),
+];
