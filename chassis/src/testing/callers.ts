@@ -48,6 +48,8 @@ export function createCaller(settings: {
   firm: TestFirm | undefined;
   options: CallerOptions;
   anonymous: boolean;
+  /** The clock of the service under test; the real one by default. */
+  now?: (() => Date) | undefined;
 }): Caller {
   const { options, firm } = settings;
   const kind = options.kind ?? 'user';
@@ -72,6 +74,7 @@ export function createCaller(settings: {
             ...(options.clientIds === undefined ? {} : { clients: [...options.clientIds] }),
           },
       settings.key,
+      settings.now?.().getTime(),
     );
   return {
     actor: settings.anonymous ? undefined : actor,

@@ -126,6 +126,7 @@ export async function hostService<C>(definition: ServiceDefinition<C>, options: 
       firm,
       options: callerOptions,
       anonymous,
+      now: options.now,
     });
 
   const reactionsTo = (event: EventDefinition): string[] => {
