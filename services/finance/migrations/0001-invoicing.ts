@@ -48,7 +48,7 @@ const statements = [
      lines jsonb not null, due_now jsonb not null, warnings jsonb not null, ended_on date, due_at timestamptz,
      created_at timestamptz not null, primary key (firm_id, id), unique (firm_id, engagement_id)`,
     {
-      systemColumns: ['firm_id', 'id', 'version', 'due_at'],
+      systemColumns: ['firm_id', 'id', 'due_at'],
       indexes: [
         'create index billing_schedules_due on billing_schedules (due_at) where due_at is not null',
         'create index billing_schedules_list on billing_schedules (firm_id, created_at, id)',
@@ -73,7 +73,7 @@ const statements = [
      check ((status = 'draft') = (number is null)),
      check (status = 'void' or balance = total - allocated - credited - written_off)`,
     {
-      systemColumns: ['firm_id', 'id', 'version', 'due_at'],
+      systemColumns: ['firm_id', 'id', 'due_at'],
       indexes: [
         'create index invoices_due on invoices (due_at) where due_at is not null',
         'create index invoices_list on invoices (firm_id, created_at, id)',

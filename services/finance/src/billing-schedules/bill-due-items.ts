@@ -9,11 +9,10 @@ import { addItem, itemsOf, nextDueAt, saveSchedule } from './billing-schedule.st
 
 export const billDueItemsJob = defineJob({ name: 'bill-due-items', payload: z.object({ id: z.uuid() }) });
 
-/** Once per version and day, so that what a suspended firm or a failed run left behind is looked at again. */
+/** Without a key: looked at again, one job at a time, until nothing of it is due. */
 export const billDueItemsSchedule: Schedule = {
   name: 'bill-due-items',
-  due: `select firm_id, id, id || ':' || version || ':' || to_char($1::timestamptz at time zone 'UTC', 'YYYY-MM-DD') as key
-          from billing_schedules where due_at <= $1::timestamptz order by due_at limit 500`,
+  due: `select firm_id, id from billing_schedules where due_at <= $1 order by due_at limit 500`,
   job: billDueItemsJob,
 };
 

@@ -8,11 +8,10 @@ import type { Clock } from './issue-draft';
 
 export const tellOverdueJob = defineJob({ name: 'tell-overdue', payload: z.object({ id: z.uuid() }) });
 
-/** Once per version and day, so that what a suspended firm or a failed run left behind is looked at again. */
+/** Without a key: looked at again, one job at a time, until nothing of it is due. */
 export const tellOverdueSchedule: Schedule = {
   name: 'tell-overdue',
-  due: `select firm_id, id, id || ':' || version || ':' || to_char($1::timestamptz at time zone 'UTC', 'YYYY-MM-DD') as key
-          from invoices where due_at <= $1::timestamptz order by due_at limit 500`,
+  due: `select firm_id, id from invoices where due_at <= $1 order by due_at limit 500`,
   job: tellOverdueJob,
 };
 
