@@ -29,6 +29,7 @@ import { forwardOperations } from './proxy/forward';
 import { createRouteTable } from './route-table';
 
 const ASK_TIMEOUT_MS = 3_000;
+const SWEEP_MS = 100;
 const JWKS_PATH = '/.well-known/jwks.json';
 
 export interface Gateway {
@@ -102,7 +103,7 @@ export async function startGateway({ config, log, operations = serviceOperations
   serveDocs(server, readOpenApiDocument());
   serveProposalLinks(server, config.PUBLIC_URL);
   serveServices(server, { serviceUrls, brokerConnected: broker.connected });
-  await forwardOperations(server, { table, serviceUrls, identities, state, timeoutMs: config.UPSTREAM_TIMEOUT_MS, log });
+  const disconnect = await forwardOperations(server, { table, serviceUrls, identities, state, timeoutMs: config.UPSTREAM_TIMEOUT_MS, log });
 
   await server.listen({ host: config.HOST, port: config.PORT });
   const metricsServer = await serveMetrics(metrics, config.HOST, config.METRICS_PORT);
@@ -116,7 +117,10 @@ export async function startGateway({ config, log, operations = serviceOperations
     async stop() {
       stopping = true;
       streams.closeAll();
-      await server.close();
+      // A connection that was busy when the server closed is kept alive by its client when its answer is there.
+      const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
+      await server.close().finally(() => clearInterval(sweep));
+      await disconnect();
       edge.stop();
       keys.stop();
       await broker.stop();

@@ -40,15 +40,13 @@ type HowBodiesGo = 'buffered' | 'streamed';
 /**
  * Makes one route per operation to the service of its context. JSON is read here, up to the operation's limit, before a connection to
  * the service is taken; uploads are passed on as they come, counted.
+ * @returns how to end the connections to the services, once the server has answered everything
  */
-export async function forwardOperations(server: FastifyInstance, settings: ForwardSettings): Promise<void> {
+export async function forwardOperations(server: FastifyInstance, settings: ForwardSettings): Promise<() => Promise<void>> {
   const { table, serviceUrls, timeoutMs } = settings;
   const agent = (connections: number): Agent =>
     new Agent({ connections, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   const agents: Record<HowBodiesGo, Agent> = { buffered: agent(CONNECTIONS), streamed: agent(UPLOAD_CONNECTIONS) };
-  server.addHook('onClose', async () => {
-    await Promise.all(Object.values(agents).map((one) => one.destroy()));
-  });
   server.addHook('onRoute', (route) => {
     const operation = table.find(String(route.method), route.url);
     if (operation === undefined) return;
@@ -78,6 +76,9 @@ export async function forwardOperations(server: FastifyInstance, settings: Forwa
       });
     });
   }
+  return async () => {
+    await Promise.all(Object.values(agents).map((one) => one.destroy()));
+  };
 }
 
 /** Operations that are registered together: one service, one method, one way of passing bodies on. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -25,7 +26,7 @@ export interface TestBroker {
   remove(): Promise<void>;
 }
 
-const PASSWORD = 'gateway-test-password';
+const PASSWORD = `p${randomBytes(24).toString('base64url')}`;
 const LIVE_SECONDS = 7 * 24 * 3600;
 
 export async function startTestBroker(): Promise<TestBroker> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createLogger, edgeFirmSubject, edgeRoleSubject } from '@praxis/chassis/edge';
 import { CONTEXTS, type FirmFacts, type FirmStatus, newId } from '@praxis/contracts/kernel';
 import { readGatewayConfig } from '../../src/config';
@@ -8,7 +9,7 @@ import { type StandIn, startStandIn } from './stand-in';
 import { ISSUER, makeSigningKey, type SigningKey } from './tokens';
 import { until } from './until';
 
-export const KEY = Buffer.alloc(32, 9);
+export const KEY = randomBytes(32);
 
 /** A gateway with a broker of its own and a stand-in for every service, and what identity would have told it. */
 export interface TestPlatform {
