@@ -47,7 +47,7 @@ export function servicePermissions(spec: ServiceNatsSpec, everyContext: readonly
         `praxis.audit.${service}.>`,
         ...(spec.publishesEdge === true ? ['edge.>'] : []),
         `wake.${service}.>`,
-        ...asked.filter((context) => context !== service || spec.consumesAudit === true).map((context) => `repair.${context}.read`),
+        ...asked.map((context) => `repair.${context}.read`),
         '$JS.API.INFO',
         ...created.flatMap((stream) => [`$JS.API.STREAM.CREATE.${stream}`, `$JS.API.STREAM.INFO.${stream}`]),
         ...consumed.flatMap(({ stream, filter }) => [
