@@ -16,9 +16,8 @@ export const activateEngagement = onJob(job, (run, { id }) =>
   }),
 );
 
-/** Due again when the firm's zone, and with it the beginning of the day, has changed: hence the key. */
 export const plannedEngagements: Schedule = {
   name: 'planned-engagements',
-  due: `select firm_id, id, id || ' ' || due_at as key from engagements where due_at <= $1 order by due_at limit 500`,
+  due: `select firm_id, id from engagements where due_at <= $1 order by due_at limit 500`,
   job,
 };

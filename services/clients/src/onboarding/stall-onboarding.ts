@@ -13,9 +13,8 @@ export const stallOnboarding = onJob(job, (run, { id }) =>
   }),
 );
 
-/** Due again when a deadline has moved, hence the key. */
 export const stalledOnboardings: Schedule = {
   name: 'stalled-onboardings',
-  due: `select firm_id, id, id || ' ' || due_at as key from onboardings where due_at <= $1 order by due_at limit 500`,
+  due: `select firm_id, id from onboardings where due_at <= $1 order by due_at limit 500`,
   job,
 };
