@@ -8,6 +8,8 @@ export interface Reply<B = unknown> {
   status: number;
   body: B;
   headers?: Record<string, string>;
+  /** It is the first answer to this Idempotency-Key; what was done to make another one was rolled back. */
+  replayed?: boolean;
 }
 
 /** A file that arrives by multipart upload; it must be read to its end or the request fails. */
@@ -47,10 +49,7 @@ export interface OperationRequest<O extends Operation = Operation> {
    * Opens the unit of work of this request: firm set, idempotency row first, audit record last. What `work` returns is the reply; with an
    * Idempotency-Key it is stored and given again to a repetition, for which `work` does not run.
    */
-  inFirm(
-    work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>,
-    options?: { fingerprint?: string },
-  ): Promise<Reply<ReplyOf<O>>>;
+  inFirm(work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>, options?: { fingerprint?: string }): Promise<Reply<ReplyOf<O>>>;
   /** The same as role `identity_auth` (identity only), with the firm set when named. */
   atEdge(work: (tx: Tx) => Promise<Reply<ReplyOf<O>>> | Reply<ReplyOf<O>>, options?: { firmId?: string }): Promise<Reply<ReplyOf<O>>>;
   /** Further transactions, without idempotency or audit of the operation. */

@@ -10,6 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Act, Principal } from '../act';
 import type { IdentityVerifier } from '../edge';
+import { activeTraceparent } from '../telemetry/trace';
 
 /** The caller as the gateway vouches for it. Without a valid internal identity there is none: services fail closed. */
 export async function principalOf(request: FastifyRequest, verify: IdentityVerifier): Promise<Principal> {
@@ -59,7 +60,7 @@ export function actOf(request: FastifyRequest, principal: Principal, at: Date): 
     at,
     address: header(request, CLIENT_ADDRESS_HEADER),
     userAgent: header(request, 'user-agent'),
-    traceparent: header(request, 'traceparent'),
+    traceparent: activeTraceparent() ?? header(request, 'traceparent'),
   };
 }
 

@@ -51,7 +51,8 @@ export async function readPage<T>(request: OperationRequest, tx: Tx, statement: 
   return ok({ items: page.map(statement.map), nextCursor }, { link: nextLink(request, nextCursor) });
 }
 
-function nextLink(request: OperationRequest, cursor: string): string {
+/** The `Link` header of a list that goes on. */
+export function nextLink(request: OperationRequest, cursor: string): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(request.query as Record<string, unknown>)) {
     if (value !== undefined && name !== 'cursor') search.set(name, String(value));

@@ -112,7 +112,7 @@ async function once(
       if (call.isRunning(error)) throw new Rejection(httpErrors.request_in_progress);
       if (!call.isRepetition(error)) throw error;
       const answer = await call.firstAnswer((read) => open(read));
-      if (answer) return { status: answer.status, body: new Replayed(answer) };
+      if (answer) return { status: answer.status, body: new Replayed(answer), replayed: true };
       if (attempt === 3) throw new Rejection(httpErrors.request_in_progress);
     }
   }

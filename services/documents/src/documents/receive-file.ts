@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Reply } from '@praxis/chassis';
 import { documentsErrors } from '@praxis/contracts/documents';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { sniffMediaType } from '../storage/media-type';
@@ -10,19 +11,19 @@ import type { StoredFile } from './document.store';
  * crash in between leaves an object that nobody knows, never a document without its bytes.
  * @throws Rejection `documents.file_empty`, `http.too_large`
  */
-export async function withStoredFile<T>(
+export async function withStoredFile<T extends Reply>(
   storage: Storage,
   firmId: string,
   content: Readable,
-  makeKnown: (file: StoredFile) => Promise<{ result: T; kept: boolean }>,
+  makeKnown: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
   const stored = await storage.put(firmId, content);
   try {
     if ((content as Readable & { truncated?: boolean }).truncated) throw new Rejection(httpErrors.too_large);
     if (stored.sizeBytes === 0) throw new Rejection(documentsErrors.file_empty);
-    const { result, kept } = await makeKnown({ ...stored, mediaType: await sniffMediaType(stored.head) });
-    // The answer of an earlier use of the Idempotency-Key was given: these bytes are its copy.
-    if (!kept) await storage.remove(stored.key);
+    const result = await makeKnown({ ...stored, mediaType: await sniffMediaType(stored.head) });
+    // These bytes are a copy of what the first use of the Idempotency-Key stored.
+    if (result.replayed) await storage.remove(stored.key);
     return result;
   } catch (error) {
     await storage.remove(stored.key);

@@ -13,11 +13,9 @@ export const uploadDocumentVersion =
   ({ storage }: { storage: Storage }): Handler<typeof uploadDocumentVersionOperation> =>
   async (request) => {
     const { stream } = await request.upload();
-    return withStoredFile(storage, request.firmId, stream, async (file) => {
-      let kept = false;
-      const result = await request.inFirm(
+    return withStoredFile(storage, request.firmId, stream, (file) =>
+      request.inFirm(
         async (tx) => {
-          kept = true;
           const document = await documentsTable.findForUpdate(tx, request.params.id);
           if (document === undefined || !maySee(request.principal, document)) throw new Rejection(httpErrors.not_found);
           if (request.ifMatch !== undefined && request.ifMatch !== document.version) throw new Rejection(httpErrors.stale);
@@ -30,7 +28,6 @@ export const uploadDocumentVersion =
           return created(documentReply(next, [addVersion(tx, next, file), ...earlier]));
         },
         { fingerprint: file.sha256 },
-      );
-      return { result, kept };
-    });
+      ),
+    );
   };

@@ -24,11 +24,9 @@ export const uploadDocument =
       );
     }
     const { folderId, name = 'Document' } = parsed.data;
-    return withStoredFile(storage, request.firmId, stream, async (file) => {
-      let kept = false;
-      const result = await request.inFirm(
+    return withStoredFile(storage, request.firmId, stream, (file) =>
+      request.inFirm(
         async (tx) => {
-          kept = true;
           const folder = await folders.find(tx, folderId);
           if (folder === undefined || !maySee(request.principal, folder)) throw new Rejection(documentsErrors.folder_unknown);
           // The workspace's lock makes names in a folder unique under parallel uploads.
@@ -57,9 +55,8 @@ export const uploadDocument =
           return created(documentReply(document, [addVersion(tx, document, file)]));
         },
         { fingerprint: `${file.sha256}:${folderId}:${name}` },
-      );
-      return { result, kept };
-    });
+      ),
+    );
   };
 
 /** The last segment, without what could be read as a path or a control. */

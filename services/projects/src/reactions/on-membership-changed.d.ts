@@ -1,0 +1,3 @@
+import { type Reaction } from '@praxis/chassis';
+export declare const membershipReactions: readonly Reaction[];
+//# sourceMappingURL=on-membership-changed.d.ts.map
