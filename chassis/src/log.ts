@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { activeTraceId } from './telemetry/trace';
 
 export type Logger = pino.Logger;
 
@@ -8,6 +9,10 @@ export function createLogger(name: string, level: string): Logger {
     name,
     level,
     base: { service: name },
+    mixin: () => {
+      const traceId = activeTraceId();
+      return traceId === undefined ? {} : { traceId };
+    },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
   });

@@ -1,11 +1,15 @@
+import { trace } from '@opentelemetry/api';
 import { type Assembly, type AssemblyOptions, assemble } from './assemble';
 import type { Environment } from './config';
 import { createIdentityVerifier } from './edge/internal-identity';
 import { requireBoundOnce } from './http/bound-once';
 import { buildServer } from './http/server';
 import { migrationNames } from './migrate';
+import { createOperatorActs } from './operations/acts';
 import { addHealth, type Condition, databaseCheck } from './operations/health';
+import { operationsRoutes } from './operations/operations-routes';
 import type { ServiceDefinition } from './service';
+import { shutdownTelemetry } from './telemetry/shutdown';
 
 export interface RunningService {
   /** Where it listens, without a slash at the end. */
@@ -27,9 +31,25 @@ export async function startService<C>(
   const assembly = await assemble(definition, env, options);
   const { config, log, pools, parts, unitOfWork, messaging, jobs, metrics, now } = assembly;
   let condition: Condition = 'starting';
-  requireBoundOnce(definition.operations, parts.routes);
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const acts = createOperatorActs({
+    service: definition.name,
+    unitOfWork,
+    jobs,
+    deadLetters: messaging.deadLetters,
+    reactions: parts.reactions,
+    carrier: {
+      reconcile: () => void messaging.reconcile().catch(failed('the logs could not be compared')),
+      replay: (reaction, firmId) => void messaging.replay(reaction, firmId).catch(failed('a projection was not rebuilt')),
+    },
+  });
+  const operators = operationsRoutes({ service: definition.name, deadLetters: messaging.deadLetters, acts });
+  const routes = [...parts.routes, ...operators];
+  // A contract may list the operators' operations or leave them to the chassis.
+  const listed = new Set(definition.operations.map(({ id }) => id));
+  requireBoundOnce([...definition.operations, ...operators.map(({ operation }) => operation).filter(({ id }) => !listed.has(id))], routes);
   const server = buildServer({
-    routes: parts.routes,
+    routes,
     unitOfWork,
     verify: createIdentityVerifier({ service: definition.name, keys: config.INTERNAL_IDENTITY_KEYS, now: () => now().getTime() }),
     secret: Buffer.from(config.SERVICE_SECRET),
@@ -37,6 +57,13 @@ export async function startService<C>(
     checkReplies: config.PRAXIS_MODE === 'local',
     log,
     observe: metrics.http,
+  });
+  server.addHook('onRequest', async (request) => {
+    const operation = request.routeOptions.config.operation;
+    if (operation === undefined) return;
+    const span = trace.getActiveSpan();
+    span?.updateName(`${operation.method} ${operation.path}`);
+    span?.setAttributes({ 'http.route': operation.path, 'praxis.operation': operation.id });
   });
   addHealth(server, {
     condition: () => condition,
@@ -64,5 +91,6 @@ export async function startService<C>(
     await messaging.stop();
     await parts.onStop?.();
     await assembly.close();
+    await shutdownTelemetry();
   }
 }

@@ -27,7 +27,15 @@ export interface Jobs {
   resume(): Promise<void>;
   /** Jobs that could run now or are running. */
   unfinished(): Promise<number>;
+  /** How many there are of those that are not done. */
+  states(): Promise<{ state: string; count: number }[]>;
+  /** Jobs of one state, the latest first; never their payload, which holds ids only but belongs to a firm. */
+  list(state: string, limit: number): Promise<JobView[]>;
+  /** Runs one that failed for good once more. @returns whether there was one */
+  retry(id: string): Promise<boolean>;
 }
+
+export type JobView = Record<'id' | 'job' | 'firm' | 'correlation' | 'error', string> & { attempts: number; at: string };
 
 export interface JobsOptions {
   service: string;
@@ -203,6 +211,34 @@ export function createJobs(options: JobsOptions): Jobs {
       // A fetch under way may still add to what is running.
       while (pumping || running.size > 0) await Promise.all([...running, new Promise((resolve) => setImmediate(resolve))]);
       await database?.close();
+    },
+    async states() {
+      const { query } = await connected();
+      const { rows } = await query<{ state: string; count: number }>(
+        `select state::text as state, count(*)::int as count from ${table} where name = $1 and state not in ('completed', 'cancelled') group by 1 order by 1`,
+        [service],
+      );
+      return rows;
+    },
+    async list(state, limit) {
+      const { query } = await connected();
+      const { rows } = await query<JobView>(
+        `select id, data->>'name' as job, group_id as firm, data->>'correlationId' as correlation, retry_count + 1 as attempts,
+                coalesce(completed_on, start_after)::text as at, left(coalesce(output->>'message', ''), 120) as error
+           from ${table} where name = $1 and state::text = $2 order by created_on desc limit $3`,
+        [service, state, limit],
+      );
+      return rows;
+    },
+    async retry(id) {
+      const { query } = await connected();
+      const { rowCount } = await query(
+        `update ${table} set state = 'retry', retry_limit = retry_count + 1, completed_on = null, start_after = now()
+          where name = $1 and id::text = $2 and state = 'failed'`,
+        [service, id],
+      );
+      wake();
+      return rowCount === 1;
     },
     async unfinished() {
       const { query } = await connected();

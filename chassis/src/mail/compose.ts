@@ -26,11 +26,11 @@ export function compose(template: MailTemplate | undefined, locale: string, data
 }
 
 /** One pass, so that braces inside a value are just text. */
-function fill(text: string, data: Readonly<Record<string, string>>, escape: (value: string) => string): string {
+function fill(text: string, data: Readonly<Record<string, string>>, written: (value: string) => string): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = Object.hasOwn(data, name) ? data[name] : undefined;
     if (value === undefined) throw new UnsendableMail(`The template needs a value for "${name}"`);
-    return escape(value);
+    return written(value);
   });
 }
 

@@ -56,7 +56,10 @@ export function createCaller(settings: {
   const actor = `${kind === 'portal' ? 'user' : kind}:${options.userId ?? newId()}`;
   const permissions =
     options.permissions === undefined || options.permissions === 'all'
-      ? settings.operations.flatMap(({ access }) => (typeof access === 'object' ? [access.permission] : []))
+      ? [
+          'operations:dead-letters:manage',
+          ...settings.operations.flatMap(({ access }) => (typeof access === 'object' ? [access.permission] : [])),
+        ]
       : [...options.permissions];
   const identity = (): string =>
     mintInternalIdentity(
