@@ -70,7 +70,10 @@ const invitations = `${tenantTable(
 )};
 ${atEdgeInFirm('invitations', 'select, update')};`;
 
-/** A slug is an address, so it is unique over all firms, and the edge reads it before anybody has signed in. */
+/**
+ * A slug is an address, so it is unique over all firms, and the edge reads it before anybody has signed in. The edge never changes a firm;
+ * without a right to update it could not lock one.
+ */
 const firms = `${tenantTable(
   'identity',
   'firms',
@@ -92,6 +95,8 @@ const firms = `${tenantTable(
 create policy firms_edge_read on firms for select to identity_auth using (true);
 create policy firms_edge_insert on firms for insert to identity_auth
   with check (firm_id = nullif(current_setting('app.firm_id', true), '')::uuid);
-grant select, insert on firms to identity_auth;
+create policy firms_edge_lock on firms for update to identity_auth
+  using (firm_id = nullif(current_setting('app.firm_id', true), '')::uuid);
+grant select, insert, update (version) on firms to identity_auth;
 create policy firms_person on firms for select to identity_app
   using (firm_id in (select m.firm_id from memberships m where m.user_id = ${PERSON}));`;

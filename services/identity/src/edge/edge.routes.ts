@@ -6,7 +6,7 @@ import { edgeSnapshot } from './edge-state';
 /**
  * For gateways only, and no part of the public contract: no gateway routes to it, and it believes no identity but the gateway's own.
  */
-const getEdgeState = defineOperation({
+export const getEdgeState = defineOperation({
   context: 'identity',
   id: 'getEdgeState',
   method: 'GET',

@@ -13,6 +13,13 @@ export async function firmOf(tx: Tx, lock?: 'for update'): Promise<Firm> {
   return toFirm(row);
 }
 
+/** Links of a firm that is suspended or cancelled lead nowhere. @throws Rejection 404 */
+export async function openFirm(tx: Tx): Promise<Firm> {
+  const firm = await firmOf(tx);
+  if (firm.status === 'suspended' || firm.status === 'cancelled') throw new Rejection(httpErrors.not_found);
+  return firm;
+}
+
 /** Before sign-in: the firm of a slug. */
 export async function firmBySlug(tx: Tx, slug: string): Promise<Firm | undefined> {
   const [row] = await firms.select(tx, 'where slug = $1', [slug]);

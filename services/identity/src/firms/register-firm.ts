@@ -43,11 +43,11 @@ export const registerFirm =
         if (owner.passwordHash !== undefined) await addOwner(tx, owner.user, owner.passwordHash);
         const access = found(tx, firm, owner.user);
         if (owner.user.emailVerifiedAt === null) mailVerification(tx, owner.user, firm.name, dependencies.publicUrl);
-        const { id: _, ...session } = await openSession(tx, owner.user, access, sign);
+        const { tokens } = await openSession(tx, owner.user, access, sign);
         return created({
           firm: { id: firm.id, version: firm.version, name: firm.name, slug: firm.slug, status: firm.status },
           user: { id: owner.user.id, version: owner.user.version, name: owner.user.name, email: owner.user.email },
-          session,
+          session: tokens,
         });
       },
       { firmId: firm.id },

@@ -1,9 +1,8 @@
 import { type Handler, ok, type Tx } from '@praxis/chassis';
 import { type acceptInvitation as acceptOperation, identityErrors, type viewInvitation as viewOperation } from '@praxis/contracts/identity';
-import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { Rejection } from '@praxis/contracts/kernel';
 import type { PasswordHasher } from '../credentials/password-hasher';
-import type { Firm } from '../firms/firm';
-import { firmOf } from '../firms/firm.store';
+import { firmOf, openFirm } from '../firms/firm.store';
 import type { Member } from '../members/member';
 import { addMember, applyToMember, memberOfUser, requireRoomForMember } from '../members/member.store';
 import { openSession } from '../sessions/open-session';
@@ -82,7 +81,7 @@ export const acceptInvitation =
           membershipId: member.id,
           firm: { id: firmId, slug: firm.slug, name: firm.name },
           user: { id: user.id, version: user.version, name: user.name, email: user.email },
-          ...(opened === undefined ? {} : { session: opened }),
+          ...(opened === undefined ? {} : { session: opened.tokens }),
         });
       },
       { firmId },
@@ -110,11 +109,4 @@ async function join(tx: Tx, invitation: Invitation, user: User): Promise<Member>
   };
   addMember(tx, member);
   return member;
-}
-
-/** Links of a firm that is suspended or cancelled lead nowhere. */
-export async function openFirm(tx: Tx): Promise<Firm> {
-  const firm = await firmOf(tx);
-  if (firm.status === 'suspended' || firm.status === 'cancelled') throw new Rejection(httpErrors.not_found);
-  return firm;
 }

@@ -5,7 +5,7 @@ import { invitations } from './invitation.row';
 import { getInvitationById } from './invitation.store';
 
 /** An open invitation runs out by itself, so its status is a matter of the time of asking. */
-export const STATUS_AT = (at: Date): string =>
+export const statusSqlAt = (at: Date): string =>
   `case when status = 'open' and expires_at <= '${at.toISOString()}'::timestamptz then 'expired' else status end`;
 
 export const listInvitations: Handler<typeof listOperation> = (request) =>
@@ -13,7 +13,7 @@ export const listInvitations: Handler<typeof listOperation> = (request) =>
     readPage(request, tx, {
       from: 'invitations',
       columns: '*',
-      where: [[`${STATUS_AT(request.at)} = $`, request.query.status]],
+      where: [[`${statusSqlAt(request.at)} = $`, request.query.status]],
       sorts: {
         createdAt: ['created_at', 'id'],
         '-createdAt': ['created_at desc', 'id desc'],

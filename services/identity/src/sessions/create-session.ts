@@ -22,8 +22,8 @@ export const createSession =
     return request.atEdge(
       async (tx) => {
         tx.actAs(`user:${user.id}`);
-        const { id, ...session } = await openSession(tx, user, access, sign);
-        tx.changed({ targetId: id });
+        const { sessionId, tokens: session } = await openSession(tx, user, access, sign);
+        tx.changed({ targetId: sessionId });
         return created({ ...session, firms: accesses.map(ownFirm) });
       },
       access === undefined ? {} : { firmId: access.firmId },

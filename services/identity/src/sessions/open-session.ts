@@ -15,7 +15,12 @@ import { addSession, issueRefreshToken } from './session.store';
  *
  * @returns its tokens: the only time that the refresh token is seen
  */
-export async function openSession(tx: Tx, user: User, access: FirmAccess | undefined, sign: Sign): Promise<SessionReply & { id: string }> {
+export async function openSession(
+  tx: Tx,
+  user: User,
+  access: FirmAccess | undefined,
+  sign: Sign,
+): Promise<{ sessionId: string; tokens: SessionReply }> {
   const session: Session = {
     id: tx.newId(),
     userId: user.id,
@@ -31,7 +36,7 @@ export async function openSession(tx: Tx, user: User, access: FirmAccess | undef
   };
   addSession(tx, session);
   if (access !== undefined) rememberFirm(tx, user.id, access.firmId);
-  return { id: session.id, ...(await tokensOf(tx, user, session, access, sign)) };
+  return { sessionId: session.id, tokens: await tokensOf(tx, user, session, access, sign) };
 }
 
 /** A new access token and the next refresh token of a session. */

@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { identity } from './service';
+
+runService(identity);

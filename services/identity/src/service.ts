@@ -1,0 +1,121 @@
+import { type Act, defineService } from '@praxis/chassis';
+import { identityErrors, identityOperations } from '@praxis/contracts/identity';
+import { newId, type Operation } from '@praxis/contracts/kernel';
+import { PeopleAndSessions1700000001000 } from '../migrations/0001-people-and-sessions';
+import { FirmsAndMembers1700000002000 } from '../migrations/0002-firms-and-members';
+import { Portal1700000003000 } from '../migrations/0003-portal';
+import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
+import { appendAudit } from './audit/append-audit';
+import { auditRoutes } from './audit/audit.routes';
+import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
+import { identityConfig } from './config';
+import { createPasswordCheck } from './credentials/check-password';
+import { createPasswordHasher } from './credentials/password-hasher';
+import { ThrottleSchema } from './credentials/throttle.store';
+import { edgeRoutes, getEdgeState } from './edge/edge.routes';
+import { EdgeStateSchema } from './edge/edge-state.row';
+import { firmRoutes } from './firms/firm.routes';
+import { FirmSchema } from './firms/firm.row';
+import { invitationRoutes } from './invitations/invitation.routes';
+import { InvitationSchema } from './invitations/invitation.row';
+import { mailTemplates } from './mails/templates';
+import { memberRoutes } from './members/member.routes';
+import { MemberSchema } from './members/member.row';
+import { auditCommands } from './operators/audit-commands';
+import { firmCommands } from './operators/firm-commands';
+import { keyCommands } from './operators/key-commands';
+import { operatorCommands } from './operators/operator-commands';
+import { portalRoutes } from './portal/portal.routes';
+import { CancelledOnboardingSchema, ContactSchema, PortalGrantSchema, PortalInvitationSchema } from './portal/portal.row';
+import { recordMailOutcome } from './portal/record-mail-outcome';
+import { onClientCreated, onClientReactivated } from './reactions/on-client-created';
+import { onContactChanged } from './reactions/on-contact-changed';
+import { onOnboardingCancelled } from './reactions/on-onboarding-cancelled';
+import { onStepRetried } from './reactions/on-step-retried';
+import { publishSystemRoles } from './roles/publish-roles';
+import { sessionRoutes } from './sessions/session.routes';
+import { RefreshTokenSchema, SessionSchema } from './sessions/session.row';
+import { sweep } from './sessions/sweep';
+import { createKeySeal } from './tokens/key-seal';
+import { ensureSigningKey } from './tokens/rotate-keys';
+import { SigningKeySchema } from './tokens/signing-key.store';
+import { createTokenIssuer } from './tokens/token-issuer';
+import { CredentialSchema, EmailVerificationSchema, UserSchema } from './users/user.row';
+
+export const identity = defineService({
+  name: 'identity',
+  config: identityConfig,
+  tables: [
+    FirmSchema,
+    MemberSchema,
+    InvitationSchema,
+    PortalInvitationSchema,
+    PortalGrantSchema,
+    ContactSchema,
+    CancelledOnboardingSchema,
+    AuditEntrySchema,
+    AuditHeadSchema,
+  ],
+  globalTables: [
+    UserSchema,
+    CredentialSchema,
+    SessionSchema,
+    RefreshTokenSchema,
+    EmailVerificationSchema,
+    ThrottleSchema,
+    SigningKeySchema,
+    EdgeStateSchema,
+  ],
+  migrations: [PeopleAndSessions1700000001000, FirmsAndMembers1700000002000, Portal1700000003000, AuditChain1700000004000],
+  operations: [...identityOperations, getEdgeState as unknown as Operation],
+  errors: identityErrors,
+  subscribes: ['clients', 'finance'],
+  setUp: ({ config, unitOfWork, now }) => {
+    const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
+    const seal = createKeySeal(config.SERVICE_SECRET);
+    const tokens = createTokenIssuer({ unitOfWork, seal, issuer: config.PUBLIC_URL });
+    const hasher = createPasswordHasher();
+    const checkPassword = createPasswordCheck({ unitOfWork, hasher });
+    const dependencies = { checkPassword, hasher, tokens, publicUrl };
+    return {
+      routes: [
+        ...firmRoutes(dependencies),
+        ...sessionRoutes(dependencies),
+        ...memberRoutes,
+        ...invitationRoutes(dependencies),
+        ...portalRoutes(dependencies),
+        ...auditRoutes,
+        ...edgeRoutes,
+      ],
+      reactions: [
+        onClientCreated({ publicUrl }),
+        onClientReactivated({ publicUrl }),
+        onContactChanged,
+        onOnboardingCancelled,
+        onStepRetried({ publicUrl }),
+      ],
+      jobs: [],
+      schedules: [],
+      mails: mailTemplates,
+      onMailOutcome: recordMailOutcome,
+      onAudit: appendAudit({ unitOfWork, now }),
+      commands: [
+        ...firmCommands({ unitOfWork }),
+        ...operatorCommands({ unitOfWork }),
+        ...keyCommands({ unitOfWork, seal }),
+        ...auditCommands({ unitOfWork }),
+      ],
+      onStart: async () => {
+        const act = startAct(now());
+        await ensureSigningKey(unitOfWork, seal, act);
+        await publishSystemRoles(unitOfWork, act);
+        await sweep(unitOfWork, act);
+      },
+    };
+  },
+});
+
+function startAct(at: Date): Act {
+  const id = newId();
+  return { actor: 'system:identity', correlationId: id, causationId: id, at };
+}

@@ -1,0 +1,17 @@
+import type { Act, UnitOfWork } from '@praxis/chassis';
+import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
+
+const DAY_MS = 86_400_000;
+/** Ended sessions stay for a month, for whoever asks where somebody signed in. */
+const KEEP_SESSIONS_DAYS = 30;
+
+/** Removes what nothing can be done with any more: old sessions with their tokens, throttles, mailed links, and revocations of tokens that have ended. */
+export async function sweep(unitOfWork: UnitOfWork, act: Act): Promise<void> {
+  const before = (ms: number): Date => new Date(act.at.getTime() - ms);
+  await unitOfWork.atEdge(act, (tx) => {
+    tx.write('delete from sessions where expires_at < $1', [before(KEEP_SESSIONS_DAYS * DAY_MS)]);
+    tx.write('delete from throttles where last_failure_at < $1', [before(DAY_MS)]);
+    tx.write('delete from email_verifications where expires_at < $1', [before(DAY_MS)]);
+    tx.write(`delete from edge_states where subject like 'edge.revoked.%' and updated_at < $1`, [before(2 * ACCESS_TOKEN_SECONDS * 1000)]);
+  });
+}
