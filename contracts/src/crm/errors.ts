@@ -11,6 +11,11 @@ export const crmErrors = defineErrors('crm', {
     title: 'There is no such prospect',
     detail: 'Name a prospect of your firm.',
   },
+  consents_too_large: {
+    status: 422,
+    title: 'The consents are too large',
+    detail: 'Shorten the wording of the consents: all of a prospect together take at most 64 KiB.',
+  },
   contact_unknown: {
     status: 422,
     title: 'The prospect has no such contact',

@@ -86,7 +86,7 @@ export const createLead = defineOperation({
     consents: ConsentInputs.optional(),
   }),
   replies: { 201: Lead },
-  errors: [crmErrors.owner_unknown],
+  errors: [crmErrors.owner_unknown, crmErrors.consents_too_large],
   idempotency: 'accepted',
   audit: { action: 'lead.create', target: 'lead' },
 });
@@ -199,7 +199,13 @@ export const convertLead = defineOperation({
     deal: DealInput.optional(),
   }),
   replies: { 200: z.object({ lead: Lead, prospect: Prospect, deal: Deal.optional() }) },
-  errors: [httpErrors.not_found, httpErrors.illegal_transition, crmErrors.possible_duplicates, crmErrors.prospect_unknown],
+  errors: [
+    httpErrors.not_found,
+    httpErrors.illegal_transition,
+    crmErrors.possible_duplicates,
+    crmErrors.prospect_unknown,
+    crmErrors.consents_too_large,
+  ],
   idempotency: 'accepted',
   ifMatch: 'optional',
   audit: { action: 'lead.convert', target: 'lead' },

@@ -12,7 +12,7 @@ import {
   ShownTax,
   Totals,
 } from '../../kernel';
-import { BusinessDate, CodeInput, longText, NonNegativeMoney, text } from './texts';
+import { BusinessDate, CodeInput, longText, NonNegativeMoney, paragraph, text } from './texts';
 
 export const MAX_OPTIONS = 3;
 /** Earliest start before the last day of validity. */
@@ -35,7 +35,7 @@ const LineInput = z
   .strictObject({
     id: z.uuid().optional().meta({ description: 'Of a line that the draft has; without it the line is new' }),
     serviceItem: CodeInput.optional(),
-    text: text(2000),
+    text: paragraph(2000),
     quantity: Quantity.refine((quantity) => !quantity.startsWith('-'), { error: 'Not below zero' }),
     unit: text(40),
     unitPrice: NonNegativeMoney.meta({ description: 'The rate of an hourly line; the price of a period of a recurring one or a retainer' }),

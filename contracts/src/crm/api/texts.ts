@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { LocalDate, Money } from '../../kernel';
 
-/** PostgreSQL stores no NUL, and JSON without lone surrogates has one canonical form (RFC 8785): both are refused at the door. */
-const storable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
-const storableError = { error: 'Contains characters that are not text' };
+/**
+ * PostgreSQL stores no NUL, JSON with lone surrogates has no canonical form (RFC 8785), and other control characters do not belong into
+ * names and titles: they are refused at the door.
+ */
+const singleLine = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
+const multiLine = (text: string) => text.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(text);
+const notText = { error: 'Contains characters that are not text' };
 
 /** One line of text that people typed: trimmed, not empty. */
-export const text = (max: number) => z.string().trim().min(1).max(max).refine(storable, storableError);
+export const text = (max: number) => z.string().trim().min(1).max(max).refine(singleLine, notText);
+
+/** Lines of text: trimmed, not empty. */
+export const paragraph = (max: number) => z.string().trim().min(1).max(max).refine(multiLine, notText);
 
 /** Text that may be empty and keeps its white space. */
-export const longText = (max: number) => z.string().max(max).refine(storable, storableError);
+export const longText = (max: number) => z.string().max(max).refine(multiLine, notText);
 
-export const EmailInput = z.email().max(254).refine(storable, storableError);
+export const EmailInput = z.email().max(254);
 export const PhoneInput = text(50);
 export const CountryInput = z.string().regex(/^[A-Z]{2}$/, { error: 'Give the two letters of ISO 3166-1' });
 export const LanguageInput = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, { error: 'Give a BCP 47 language tag' });

@@ -17,7 +17,7 @@ const facts = fc.record({
   website: fc.option(fc.webUrl(), { nil: undefined }),
   industry: fc.option(fc.string(), { nil: undefined }),
   ownerId: fc.option(fc.uuid(), { nil: undefined }),
-  consents: fc.constant([]),
+  consents: fc.constant<Lead['consents']>([]),
   createdAt: fc.date({ noInvalidDate: true }),
 });
 

@@ -23,4 +23,4 @@ export function contactsFrom(
 }
 
 /** A contact as others are told of it. */
-export const cardOf = ({ name, email, phone, title, language }: ProspectContact): ContactCard => ({ name, email, phone, title, language });
+export const cardOf = ({ name, email, phone, title, language }: ContactCard): ContactCard => ({ name, email, phone, title, language });

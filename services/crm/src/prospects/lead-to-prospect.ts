@@ -1,5 +1,5 @@
-import type { ProspectContact } from '@praxis/contracts/crm';
-import type { Consent } from '@praxis/contracts/kernel';
+import { crmErrors, type ProspectContact } from '@praxis/contracts/crm';
+import { type Consent, Consents, Rejection } from '@praxis/contracts/kernel';
 import type { Lead } from '../leads/lead';
 import { decideProspect, type Prospect, type ProspectEvent, type ProspectFacts } from './prospect';
 
@@ -27,7 +27,11 @@ export function joinProspect(prospect: Prospect, lead: Lead, contactId: string):
   return decideProspect(prospect, { type: 'update', changes: { contacts, consents } });
 }
 
-/** Of each purpose and channel the latest act counts; on a tie a withdrawal wins. */
+/**
+ * Of each purpose and channel the latest act counts; on a tie a withdrawal wins.
+ *
+ * @throws Rejection of `crm.consents_too_large`: an acceptance carries them all, and must not fail because of them
+ */
 export function mergeConsents(known: readonly Consent[], added: readonly Consent[]): Consent[] {
   const latest = new Map<string, Consent>();
   for (const consent of [...known, ...added]) {
@@ -35,7 +39,14 @@ export function mergeConsents(known: readonly Consent[], added: readonly Consent
     const other = latest.get(key);
     if (other === undefined || other.at < consent.at || (other.at === consent.at && consent.state === 'revoked')) latest.set(key, consent);
   }
-  return [...latest.values()];
+  const merged = [...latest.values()];
+  requireConsentsToFit(merged);
+  return merged;
+}
+
+/** @throws Rejection of `crm.consents_too_large` */
+export function requireConsentsToFit(consents: readonly Consent[]): void {
+  if (!Consents.safeParse(consents).success) throw new Rejection(crmErrors.consents_too_large);
 }
 
 const contactOf = ({ contact }: Lead, id: string, primary: boolean): ProspectContact => ({ ...contact, id, primary });

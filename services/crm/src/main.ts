@@ -1,0 +1,4 @@
+import { runService } from '@praxis/chassis';
+import { crm } from './service';
+
+runService(crm);

@@ -1,0 +1,4 @@
+import { describeCatalogue } from '@praxis/chassis/testing';
+import { crm } from '../src/service';
+
+describeCatalogue(crm);
