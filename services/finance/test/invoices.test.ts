@@ -85,6 +85,18 @@ describe('an invoice by hand', () => {
     expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => `INV-2027-${String(index + 1).padStart(4, '0')}`));
   });
 
+  it('that may not be issued takes no number', async () => {
+    const wanting = await knownClient(host, firm, { poNumberRequired: true });
+    const body = { clientId: wanting, currency: 'EUR', lines: [lineBody(100)] };
+    const refused = (await staff.call(api.createInvoice, { body })).body as api.Invoice;
+    const params = { id: refused.id };
+    expect((await staff.call(api.issueInvoice, { params })).body.code).toBe('finance.po_number_missing');
+    expect((await issuedInvoice(staff, clientId, 100)).number).toBe('INV-2027-0001');
+    const cured = { lines: [lineBody(100)], poNumber: 'PO-7' };
+    await staff.call(api.changeInvoice, { params, body: cured, headers: { 'if-match': '"1"' } });
+    expect((await staff.call(api.issueInvoice, { params })).body).toMatchObject({ number: 'INV-2027-0002', poNumber: 'PO-7' });
+  });
+
   it('begins its numbers again with the year of the firm, and never goes back in time', async () => {
     host.setTime('2027-12-31T23:30:00Z');
     expect(await issuedInvoice(staff, clientId, 100)).toMatchObject({ number: 'INV-2028-0001', issueDate: '2028-01-01' });
