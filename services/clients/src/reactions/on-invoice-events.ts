@@ -1,4 +1,4 @@
-import { type Reaction, react, type Tx } from '@praxis/chassis';
+import { type Reaction, react, TransientError, type Tx } from '@praxis/chassis';
 import {
   invoiceIssued,
   invoiceOverdue,
@@ -7,7 +7,7 @@ import {
   invoiceVoided,
   paymentReversed,
 } from '@praxis/contracts/finance';
-import type { Money } from '@praxis/contracts/kernel';
+import type { EventData, Money } from '@praxis/contracts/kernel';
 import type { InvoiceStanding } from '../overview/overview.rows';
 
 /** One name for all, so that those of one invoice stay in their order even when one of them has to wait. */
@@ -68,14 +68,28 @@ export const invoiceReactions: readonly Reaction[] = [
   react(invoicePaid, copy, (tx, { id, data }) => keep(tx, id, data, 'paid')),
   react(invoiceOverdue, copy, (tx, { id, time, data }) => keep(tx, id, { ...data, overdueAt: time }, standingOf(data))),
   react(invoiceVoided, copy, (tx, { id, data }) => keep(tx, id, { ...data, balance: { amount: 0, currency: data.currency } }, 'void')),
-  // About several invoices, and not their aggregate: a later event of an invoice may have come first, and then stands.
-  react(paymentReversed, { ...copy, name: 'copy-reversal' }, (tx, { id, data }) => {
-    for (const allocation of [...data.allocations].sort((a, b) => (a.invoiceId < b.invoiceId ? -1 : 1))) {
-      tx.write(
-        `update client_invoices set status = $3, balance = $4, last_event_id = $5
-          where firm_id = $1 and id = $2 and last_event_id < $5`,
-        [tx.firmId, allocation.invoiceId, allocation.invoiceStatus, allocation.invoiceBalance.amount, id],
-      );
-    }
-  }),
+  react(paymentReversed, copy, (tx, { id, data }) => takeBack(tx, id, data.allocations)),
 ];
+
+type Allocation = EventData<typeof paymentReversed>['allocations'][number];
+
+/**
+ * Where a reversed payment leaves each of its invoices. It is no event of theirs: a later one of an invoice may have come first, and then
+ * stands.
+ *
+ * @throws TransientError when an invoice is not known yet
+ */
+async function takeBack(tx: Tx, eventId: string, allocations: readonly Allocation[]): Promise<void> {
+  const ids = allocations.map(({ invoiceId }) => invoiceId).sort();
+  const known = await tx.query<{ id: string }>(
+    'select id from client_invoices where firm_id = $1 and id = any($2) order by id for update',
+    [tx.firmId, ids],
+  );
+  if (known.length < new Set(ids).size) throw new TransientError('clients.invoice_unknown', 'An invoice of the payment is not known yet');
+  for (const { invoiceId, invoiceStatus, invoiceBalance } of allocations) {
+    tx.write(
+      `update client_invoices set status = $3, balance = $4, last_event_id = $5 where firm_id = $1 and id = $2 and last_event_id < $5`,
+      [tx.firmId, invoiceId, invoiceStatus, invoiceBalance.amount, eventId],
+    );
+  }
+}
