@@ -71,9 +71,13 @@ export interface Bench {
   databases: Record<'projects' | 'crm', TestDatabase>;
   /** A process of the service; started unless told otherwise. */
   node(service: 'projects' | 'crm', options?: Partial<MessagingOptions>): Promise<TestNode>;
+  /** A process of the publisher that only commits: it has no broker and leaves the relaying to others. */
+  committer(): Promise<Pick<TestNode, 'step'>>;
   sql<R = Record<string, unknown>>(service: 'projects' | 'crm', text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Steps in the order in which their effects were committed. */
   seen(subject?: string): Promise<number[]>;
+  /** Lets the service's roles out of its database and keeps them out while something is done. */
+  disconnectDatabase(service: 'projects' | 'crm', meanwhile: () => Promise<void>): Promise<void>;
   admin(): Promise<NatsConnection>;
   deleteStream(name: string): Promise<void>;
   /** While the broker is killed: forgets everything it has stored. */
@@ -96,6 +100,7 @@ export async function createBench(): Promise<Bench> {
     projects: new pg.Pool({ connectionString: databases.projects.url('system'), max: 2 }),
     crm: new pg.Pool({ connectionString: databases.crm.url('system'), max: 2 }),
   };
+  for (const reader of Object.values(readers)) reader.on('error', () => undefined); // a test may end its connections
   const nodes: TestNode[] = [];
   const placeOf = (service: 'projects' | 'crm'): Place => ({
     service,
@@ -128,11 +133,29 @@ export async function createBench(): Promise<Bench> {
       nodes.push(node);
       return node;
     },
+    committer: async () => {
+      const node = await createNode(placeOf('projects'), { nats: { servers: 'nats://127.0.0.1:1', user: 'projects', pass: 'none' } });
+      nodes.push(node);
+      return node;
+    },
     seen: async (subject) => {
       const rows = await sql<{ step: number }>('crm', 'select step from seen where $1::text is null or subject = $1 order by place', [
         subject ?? null,
       ]);
       return rows.map(({ step }) => step);
+    },
+    disconnectDatabase: async (service, meanwhile) => {
+      const { name } = databases[service];
+      const client = new pg.Client({ connectionString: process.env['PRAXIS_TEST_POSTGRES'] });
+      await client.connect();
+      try {
+        await client.query(`alter database ${name} allow_connections false`);
+        await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+        await meanwhile();
+        await client.query(`alter database ${name} allow_connections true`);
+      } finally {
+        await client.end();
+      }
     },
     admin: asAdmin,
     deleteStream: async (name) => {

@@ -1,12 +1,17 @@
 import type pg from 'pg';
 
-/** Numbers that a service remembers per source context. Kinds: `first-start`, `log`, `audit`, `pruned`, `reaction:<name>`, `lease`. */
+/**
+ * Numbers that a service remembers per source context. Kinds: `first-start`, `log`, `audit`, `pruned`, `swept`, `begun`,
+ * `reaction:<name>:<type>`, and `lease` of the context `*`.
+ */
 export interface Checkpoints {
   read(context: string, kind: string): Promise<number | undefined>;
   /** Never goes back. */
   advance(context: string, kind: string, position: number): Promise<void>;
   /** Sets it, also back. */
   set(context: string, kind: string, position: number): Promise<void>;
+  /** Adds one and returns the sum. */
+  count(context: string, kind: string): Promise<number>;
   /** Stores a first value and returns the one that holds. */
   first(context: string, kind: string, position: number): Promise<number>;
 }
@@ -28,6 +33,14 @@ export function createCheckpoints(pool: pg.Pool): Checkpoints {
     },
     set: async (context, kind, position) => {
       await pool.query(upsert, [context, kind, position]);
+    },
+    count: async (context, kind) => {
+      const { rows } = await pool.query<{ position: string }>(
+        `insert into checkpoints (context, kind, position, updated_at) values ($1, $2, 1, clock_timestamp())
+         on conflict (context, kind) do update set position = checkpoints.position + 1, updated_at = excluded.updated_at returning position`,
+        [context, kind],
+      );
+      return Number(rows[0]?.position ?? 1);
     },
     first: async (context, kind, position) => {
       await pool.query(

@@ -10,6 +10,8 @@ import type { LogEntry, LogEvent, RepairClient, RepairPage } from './repair';
 
 const PAGE = 2_000;
 const FETCH = 100;
+/** How often in a row a run may end with its process before its events are suspected. */
+const MAX_RUNS = 3;
 /** Events younger than this (ms) are most likely on their way; the next sweep looks at them. */
 const ON_THEIR_WAY_MS = 15_000;
 /** Position of a reaction's own checkpoint once the common one speaks for it. */
@@ -74,18 +76,27 @@ export function createReconciliation(options: {
     return items;
   }
 
-  /** Runs events in the order of the log; resolves when all of them are settled. */
+  /**
+   * Runs events in the order of the log; resolves when all of them are settled. When several runs in a row never came to their end, one
+   * of the events is ending the process: then they are parked first, to be tried one by one.
+   */
   async function run(entries: readonly LogEntry[], reactions: readonly Reaction[]): Promise<void> {
-    let left = entries.map(({ position }) => position);
-    while (left.length > 0) {
-      const events = await fetch(left);
-      await Promise.all(events.map(({ event }) => lanes.run(event.subject, () => inbox.settle(event, { reactions }))));
-      const last = events.at(-1)?.position ?? 0;
-      left = left.filter((position) => position > last);
+    if (entries.length === 0) return;
+    const kills = (await checkpoints.count(context, 'begun')) > MAX_RUNS;
+    try {
+      let left = entries.map(({ position }) => position);
+      while (left.length > 0) {
+        const events = await fetch(left);
+        await Promise.all(events.map(({ event }) => lanes.run(event.subject, () => inbox.settle(event, { reactions, kills }))));
+        const last = events.at(-1)?.position ?? 0;
+        left = left.filter((position) => position > last);
+      }
+    } finally {
+      await checkpoints.set(context, 'begun', 0);
     }
   }
 
-  /** From `after` until `done`; `advance` remembers how far it got. */
+  /** From `after` to `until`, or to the log's end; `advance` remembers how far it got. */
   async function walk(from: {
     after: number;
     types: string[];

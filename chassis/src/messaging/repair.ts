@@ -49,7 +49,9 @@ export class LogAway extends Error {
   override readonly name = 'LogAway';
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 3_000;
+/** A suspended replica may get the question and never answer; the next one goes to any of them again. */
+const ATTEMPTS = 2;
 
 /** Reads the permanent records of other contexts, by request and reply over the broker. @throws LogAway */
 export interface RepairClient {
@@ -60,15 +62,18 @@ export interface RepairClient {
 
 export function createRepairClient(broker: Broker): RepairClient {
   async function ask<T>(context: Context, request: Partial<RepairRequest>): Promise<RepairPage<T>> {
-    try {
-      const reply = await broker.link().nc.request(repairSubject(context), JSON.stringify(request), { timeout: TIMEOUT_MS });
-      const page = reply.json<RepairPage<T> & { error?: string }>();
-      if (page.error !== undefined) throw new Error(page.error);
-      return page;
-    } catch (error) {
-      throw new LogAway(`The log of ${context} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const reply = await broker.link().nc.request(repairSubject(context), JSON.stringify(request), { timeout: TIMEOUT_MS });
+        const page = reply.json<RepairPage<T> & { error?: string }>();
+        if (page.error !== undefined) throw new Error(page.error);
+        return page;
+      } catch (error) {
+        if (attempt < ATTEMPTS && error instanceof Error && error.name === 'TimeoutError') continue;
+        throw new LogAway(`The log of ${context} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      }
     }
   }
   return {
