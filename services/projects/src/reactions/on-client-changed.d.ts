@@ -1,3 +1,0 @@
-import { type Reaction } from '@praxis/chassis';
-export declare const clientReactions: readonly Reaction[];
-//# sourceMappingURL=on-client-changed.d.ts.map

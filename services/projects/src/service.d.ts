@@ -1,2 +1,0 @@
-export declare const projects: import("@praxis/chassis").ServiceDefinition<Record<string, never>>;
-//# sourceMappingURL=service.d.ts.map
