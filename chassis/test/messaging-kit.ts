@@ -1,7 +1,16 @@
 import { rm } from 'node:fs/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { CONTEXTS, defineEvent, type EventEnvelope, newId } from '@praxis/contracts/kernel';
+import {
+  CONTEXTS,
+  type Context,
+  defineEvent,
+  type EventData,
+  type EventDefinition,
+  type EventEnvelope,
+  eventSubject,
+  newId,
+} from '@praxis/contracts/kernel';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
@@ -12,6 +21,9 @@ import { type Failpoint, noFailpoint } from '../src/failpoint';
 import { jobInsert } from '../src/jobs/job-insert';
 import { createLogger } from '../src/log';
 import { createMessaging, type Messaging, type MessagingOptions } from '../src/messaging';
+import type { Link } from '../src/messaging/broker';
+import { headersOf } from '../src/messaging/envelope';
+import { ensureStream } from '../src/messaging/streams';
 import { until } from '../src/testing';
 import { startBroker, type TestBroker } from '../src/testing/broker';
 import { freshDatabase, type TestDatabase } from '../src/testing/databases';
@@ -67,19 +79,26 @@ export interface TestNode {
 
 export interface Bench {
   broker: TestBroker;
-  placeOf(service: 'projects' | 'crm'): Place;
-  databases: Record<'projects' | 'crm', TestDatabase>;
+  placeOf(service: Service): Place;
+  databases: Record<Service, TestDatabase>;
   /** A process of the service; started unless told otherwise. */
-  node(service: 'projects' | 'crm', options?: Partial<MessagingOptions>): Promise<TestNode>;
+  node(service: Service, options?: Partial<MessagingOptions>): Promise<TestNode>;
   /** A process of the publisher that only commits: it has no broker and leaves the relaying to others. */
   committer(): Promise<Pick<TestNode, 'step'>>;
-  sql<R = Record<string, unknown>>(service: 'projects' | 'crm', text: string, values?: readonly unknown[]): Promise<R[]>;
+  sql<R = Record<string, unknown>>(service: Service, text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Steps in the order in which their effects were committed. */
   seen(subject?: string): Promise<number[]>;
   /** Lets the service's roles out of its database and keeps them out while something is done. */
-  disconnectDatabase(service: 'projects' | 'crm', meanwhile: () => Promise<void>): Promise<void>;
+  disconnectDatabase(service: Service, meanwhile: () => Promise<void>): Promise<void>;
   admin(): Promise<NatsConnection>;
+  /** As a client of the broker with a service's rights and nothing of the service. */
+  connectAs(service: Service): Promise<NatsConnection>;
+  /** Publishes an event as the service of its context would. */
+  publishAs<E extends EventDefinition>(event: E, firmId: string, data: EventData<E>): Promise<void>;
   deleteStream(name: string): Promise<void>;
+  purgeStream(name: string): Promise<void>;
+  /** Its body, or undefined when there is none. */
+  lastMessage(stream: string, subject: string): Promise<string | undefined>;
   /** While the broker is killed: forgets everything it has stored. */
   emptyStore(): Promise<void>;
   stop(): Promise<void>;
@@ -88,6 +107,7 @@ export interface Bench {
 const topology = [
   { service: 'projects', subscribes: ['identity', 'crm'] },
   { service: 'crm', subscribes: ['identity', 'projects'] },
+  { service: 'identity', subscribes: ['clients'], publishesEdge: true, consumesAudit: true },
 ] as const;
 
 export async function createBench(): Promise<Bench> {
@@ -95,14 +115,16 @@ export async function createBench(): Promise<Bench> {
   const databases = {
     projects: await freshDatabase({ name: 'projects', migrations: [seenTable('projects')] }),
     crm: await freshDatabase({ name: 'crm', migrations: [seenTable('crm')] }),
+    identity: await freshDatabase({ name: 'identity', migrations: [] }),
   };
   const readers = {
     projects: new pg.Pool({ connectionString: databases.projects.url('system'), max: 2 }),
     crm: new pg.Pool({ connectionString: databases.crm.url('system'), max: 2 }),
+    identity: new pg.Pool({ connectionString: databases.identity.url('system'), max: 2 }),
   };
   for (const reader of Object.values(readers)) reader.on('error', () => undefined); // a test may end its connections
   const nodes: TestNode[] = [];
-  const placeOf = (service: 'projects' | 'crm'): Place => ({
+  const placeOf = (service: Service): Place => ({
     service,
     appUrl: databases[service].url('app'),
     systemUrl: databases[service].url('system'),
@@ -120,7 +142,9 @@ export async function createBench(): Promise<Bench> {
     });
     return admin;
   };
-  const sql = async <R>(service: 'projects' | 'crm', text: string, values: readonly unknown[] = []): Promise<R[]> =>
+  const manager = async (): Promise<JetStreamManager> => await jetstreamManager(await asAdmin(), { checkAPI: false });
+  const clients: NatsConnection[] = [];
+  const sql = async <R>(service: Service, text: string, values: readonly unknown[] = []): Promise<R[]> =>
     (await readers[service].query(text, values as unknown[])).rows as R[];
 
   return {
@@ -158,22 +182,64 @@ export async function createBench(): Promise<Bench> {
       }
     },
     admin: asAdmin,
+    connectAs: async (service) => {
+      const client = await connect({
+        servers: broker.url,
+        user: service,
+        pass: broker.passwordOf(service),
+        inboxPrefix: `_INBOX_${service}`,
+      });
+      clients.push(client);
+      return client;
+    },
+    publishAs: async (event, firmId, data) => {
+      const row = {
+        message_id: newId(),
+        firm_id: firmId,
+        type: event.type,
+        aggregate_id: firmId,
+        aggregate_version: '1',
+        time: new Date(),
+        correlation_id: newId(),
+        causation_id: newId(),
+        actor: 'user:test',
+        client_id: null,
+        traceparent: null,
+        data: '',
+      };
+      const { streams } = await manager();
+      await ensureStream({ jsm: { streams } } as Link, {
+        name: `PRAXIS_${event.context.toUpperCase()}`,
+        subjects: [`praxis.${event.context}.>`],
+      });
+      await jetstream(await asAdmin()).publish(eventSubject(event.type, firmId), JSON.stringify(data), {
+        headers: headersOf(event.context, row),
+      });
+    },
     deleteStream: async (name) => {
-      const manager = await jetstreamManager(await asAdmin(), { checkAPI: false });
-      await manager.streams.delete(name);
+      await (await manager()).streams.delete(name);
+    },
+    purgeStream: async (name) => {
+      await (await manager()).streams.purge(name);
+    },
+    lastMessage: async (stream, subject) => {
+      const message = await (await manager()).streams.getMessage(stream, { last_by_subj: subject }).catch(() => undefined);
+      return message?.string();
     },
     emptyStore: () => rm(broker.storeDir, { recursive: true, force: true }),
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
-      await admin?.close();
+      await Promise.all([admin?.close(), ...clients.map((client) => client.close())]);
       await Promise.all(Object.values(readers).map((reader) => reader.end()));
       await Promise.all([broker.remove(), ...Object.values(databases).map((database) => database.drop())]);
     },
   };
 }
 
+export type Service = 'projects' | 'crm' | 'identity';
+
 export interface Place {
-  service: 'projects' | 'crm';
+  service: Service;
   appUrl: string;
   systemUrl: string;
   natsUrl: string;
@@ -196,7 +262,7 @@ export async function createNode(place: Place, options: Partial<MessagingOptions
   });
   const messaging = createMessaging({
     service,
-    subscribes: service === 'crm' ? ['projects'] : ['crm'],
+    subscribes: { crm: ['projects'], projects: ['crm'], identity: ['clients'] }[service] as Context[],
     reactions: service === 'crm' ? [seeing()] : [],
     unitOfWork,
     systemPool: pools.system,

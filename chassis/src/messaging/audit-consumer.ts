@@ -101,6 +101,8 @@ export function createAuditConsumer(options: {
     const consumer = broker.link().js.consumers.getConsumerFromInfo(info);
     const current = await consumer.consume({ max_messages: BATCH, idle_heartbeat: HEARTBEAT_MS, abort_on_missing_resource: true });
     pulling = current;
+    // Whoever stopped meanwhile found no pull to stop.
+    if (ending.signal.aborted) current.stop();
     const watching = (async () => {
       for await (const { type } of current.status()) {
         if (!lease.held() || (BROKEN.has(type) && (type !== 'heartbeats_missed' || broker.connected()))) current.stop();

@@ -73,6 +73,8 @@ export function createConsumer(options: {
       abort_on_missing_resource: true,
     });
     messages = current;
+    // Whoever stopped meanwhile found no pull to stop.
+    if (ending.signal.aborted) current.stop();
     const watching = watch(current);
     try {
       for await (const message of current) {
