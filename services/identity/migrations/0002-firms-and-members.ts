@@ -10,6 +10,7 @@ export class FirmsAndMembers1700000002000 implements MigrationInterface {
     await runner.query(memberships);
     await runner.query(invitations);
     await runner.query(firms);
+    await runner.query(slugs);
   }
 
   async down(): Promise<void> {
@@ -70,15 +71,12 @@ const invitations = `${tenantTable(
 )};
 ${atEdgeInFirm('invitations', 'select, update')};`;
 
-/**
- * A slug is an address, so it is unique over all firms, and the edge reads it before anybody has signed in. The edge never changes a firm;
- * without a right to update it could not lock one.
- */
+/** The edge never changes a firm; without a right to update it could not lock one. */
 const firms = `${tenantTable(
   'identity',
   'firms',
   `firm_id uuid primary key,
-   slug text not null unique,
+   slug text not null,
    name text not null,
    status text not null check (status in ('trial', 'active', 'suspended', 'cancelled')),
    plan text not null,
@@ -92,11 +90,14 @@ const firms = `${tenantTable(
    created_at timestamptz not null,
    version int not null`,
 )};
-create policy firms_edge_read on firms for select to identity_auth using (true);
-create policy firms_edge_insert on firms for insert to identity_auth
-  with check (firm_id = nullif(current_setting('app.firm_id', true), '')::uuid);
-create policy firms_edge_lock on firms for update to identity_auth
-  using (firm_id = nullif(current_setting('app.firm_id', true), '')::uuid);
-grant select, insert, update (version) on firms to identity_auth;
+${atEdgeInFirm('firms', 'select, insert, update (version)')};
 create policy firms_person on firms for select to identity_app
   using (firm_id in (select m.firm_id from memberships m where m.user_id = ${PERSON}));`;
+
+/** A slug is an address of the platform: unique over all firms, and looked up before anybody has signed in. */
+const slugs = `
+create table firm_slugs (
+  slug text primary key,
+  firm_id uuid not null unique
+);
+grant select, insert on firm_slugs to identity_auth;`;

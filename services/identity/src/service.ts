@@ -15,7 +15,7 @@ import { ThrottleSchema } from './credentials/throttle.store';
 import { edgeRoutes, getEdgeState } from './edge/edge.routes';
 import { EdgeStateSchema } from './edge/edge-state.row';
 import { firmRoutes } from './firms/firm.routes';
-import { FirmSchema } from './firms/firm.row';
+import { FirmSchema, FirmSlugSchema } from './firms/firm.row';
 import { invitationRoutes } from './invitations/invitation.routes';
 import { InvitationSchema } from './invitations/invitation.row';
 import { mailTemplates } from './mails/templates';
@@ -57,6 +57,7 @@ export const identity = defineService({
     AuditHeadSchema,
   ],
   globalTables: [
+    FirmSlugSchema,
     UserSchema,
     CredentialSchema,
     SessionSchema,

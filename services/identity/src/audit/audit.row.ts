@@ -3,9 +3,17 @@ import type { AuditEntry } from './audit-chain';
 
 export interface AuditEntryRow extends AuditEntry {
   firmId: string;
+  /* To search by; the database generates them from the record, so that they cannot say something else. */
+  at: string;
+  context: string;
+  actor: string;
+  action: string;
+  target: string;
+  targetId: string;
+  outcome: string;
+  correlationId: string;
 }
 
-/** Columns to search by are generated from the record by the database; see the migration. */
 export const AuditEntrySchema = new EntitySchema<AuditEntryRow>({
   name: 'audit_entries',
   columns: {
@@ -15,6 +23,14 @@ export const AuditEntrySchema = new EntitySchema<AuditEntryRow>({
     record: { type: 'jsonb' },
     previousHash: { name: 'previous_hash', type: 'text' },
     hash: { type: 'text' },
+    at: { type: 'text', generatedType: 'STORED', nullable: true },
+    context: { type: 'text', generatedType: 'STORED', nullable: true },
+    actor: { type: 'text', generatedType: 'STORED', nullable: true },
+    action: { type: 'text', generatedType: 'STORED', nullable: true },
+    target: { type: 'text', generatedType: 'STORED', nullable: true },
+    targetId: { name: 'target_id', type: 'text', generatedType: 'STORED', nullable: true },
+    outcome: { type: 'text', generatedType: 'STORED', nullable: true },
+    correlationId: { name: 'correlation_id', type: 'text', generatedType: 'STORED', nullable: true },
   },
 });
 export const auditEntries = tableOf<AuditEntryRow>(AuditEntrySchema);

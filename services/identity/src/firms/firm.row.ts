@@ -25,3 +25,12 @@ export const FirmSchema = new EntitySchema<FirmRow>({
 });
 
 export const toFirm = ({ firmId, ...row }: FirmRow): Firm => ({ id: firmId, ...row });
+
+/** Slugs are unique over all firms, which no firm's own rows can show. */
+export const FirmSlugSchema = new EntitySchema<{ slug: string; firmId: string }>({
+  name: 'firm_slugs',
+  columns: {
+    slug: { type: 'text', primary: true },
+    firmId: { name: 'firm_id', type: 'uuid' },
+  },
+});

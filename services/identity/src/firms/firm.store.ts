@@ -20,35 +20,21 @@ export async function openFirm(tx: Tx): Promise<Firm> {
   return firm;
 }
 
-/** Before sign-in: the firm of a slug. */
-export async function firmBySlug(tx: Tx, slug: string): Promise<Firm | undefined> {
-  const [row] = await firms.select(tx, 'where slug = $1', [slug]);
-  return row && toFirm(row);
+/** Before sign-in: the id of the firm of that slug. */
+export async function firmIdOfSlug(tx: Tx, slug: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ firm_id: string }>('select firm_id from firm_slugs where slug = $1', [slug]);
+  return row?.firm_id;
 }
 
 /** @returns false when the slug is taken; a second registration at the same time waits here for the first */
 export async function addFirm(tx: Tx, firm: Firm): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into firms (firm_id, slug, name, status, plan, timezone, currency, country, locale, limits, trial_ends_at, status_reason, created_at, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (slug) do nothing returning firm_id`,
-    [
-      firm.id,
-      firm.slug,
-      firm.name,
-      firm.status,
-      firm.plan,
-      firm.timezone,
-      firm.currency,
-      firm.country,
-      firm.locale,
-      JSON.stringify(firm.limits),
-      firm.trialEndsAt,
-      firm.statusReason,
-      firm.createdAt,
-      firm.version,
-    ],
-  );
+  const rows = await tx.query('insert into firm_slugs (slug, firm_id) values ($1, $2) on conflict (slug) do nothing returning slug', [
+    firm.slug,
+    firm.id,
+  ]);
   if (rows.length === 0) return false;
+  const { id: firmId, ...row } = firm;
+  firms.insert(tx, { firmId, ...row });
   publishFirmRegistered(tx, firm);
   tx.changed({ targetId: firm.id, after: audited(firm) });
   return true;

@@ -1,6 +1,6 @@
 import { type Act, type CommandOutput, type OperatorCommand, type UnitOfWork, UsageError } from '@praxis/chassis';
 import { activateFirm, type Firm, suspendFirm } from '../firms/firm';
-import { changeFirmStatus, firmBySlug } from '../firms/firm.store';
+import { changeFirmStatus, firmIdOfSlug } from '../firms/firm.store';
 
 /** `npm run ops -- identity firm …` */
 export const firmCommands = ({ unitOfWork }: { unitOfWork: UnitOfWork }): readonly OperatorCommand[] => [
@@ -33,19 +33,19 @@ async function changeStatus(
   reason: string,
   decide: (firm: Firm) => Firm,
 ): Promise<CommandOutput> {
-  const firm = await unitOfWork.atEdge(act, (tx) => firmBySlug(tx, slug));
-  if (firm === undefined) throw new UsageError(`There is no firm "${slug}"`);
-  const status = await unitOfWork.inFirm(firm.id, act, async (tx) => {
+  const firmId = await unitOfWork.atEdge(act, (tx) => firmIdOfSlug(tx, slug));
+  if (firmId === undefined) throw new UsageError(`There is no firm "${slug}"`);
+  const firm = await unitOfWork.inFirm(firmId, act, async (tx) => {
     const { before, after } = await changeFirmStatus(tx, decide);
     tx.audit({
       action,
       target: 'firm',
-      targetId: firm.id,
+      targetId: after.id,
       reason,
       before: { status: before.status },
       after: { status: after.status },
     });
-    return after.status;
+    return after;
   });
-  return `${firm.name} (${slug}) is ${status} now.`;
+  return `${firm.name} (${slug}) is ${firm.status} now.`;
 }
