@@ -12,9 +12,10 @@ import {
   onboardingStepRetried,
   retryOnboardingStep,
 } from '@praxis/contracts/clients';
+import { proposalAccepted } from '@praxis/contracts/crm';
 import { financeCancellationCleared, financeCancellationRefused, financeReactionFailed } from '@praxis/contracts/finance';
 import { projectsCancellationCleared } from '@praxis/contracts/projects';
-import { accept, acceptance, doEverything, hostClients, manager, others, type Story, statuses, stepOf } from './kit';
+import { accept, acceptance, doEverything, hostClients, manager, onboardingsOf, others, type Story, statuses, stepOf } from './kit';
 
 let host: Host;
 let firm: TestFirm;
@@ -199,6 +200,26 @@ describe('cancelling an onboarding', () => {
     await doEverything(host, firm, again);
     expect((await again.onboarding()).status).toBe('completed');
     expect((await story.onboarding()).status).toBe('cancelled');
+  });
+
+  test('is over before the client is opened again: an acceptance in between waits and is seen to wait', async () => {
+    const story = await accept(host, firm, acceptance());
+    const told = await doEverything(host, firm, story);
+    const { financeClears, projectsClears } = await request(story);
+    await financeClears();
+    await projectsClears();
+    const early = acceptance({ prospectId: story.accepted.prospectId });
+    const { reacted } = await host.deliver(proposalAccepted, { firm, subject: early.proposalId, data: early });
+    expect(reacted).toMatchObject([{ outcome: 'parked', errorCode: 'clients.cancellation_under_way' }]);
+    await host.settled();
+    const [waiting] = await onboardingsOf(host, firm, { proposalId: early.proposalId });
+    if (waiting === undefined) throw new Error('The waiting acceptance is not seen');
+    expect(stepOf(waiting, 'client')).toMatchObject({ status: 'retrying', error: { code: 'clients.cancellation_under_way' } });
+    await Promise.all(told.undo());
+    await manager(host, firm).call(retryOnboardingStep, { params: { id: waiting.id, name: 'client' } });
+    await host.untilPublished(clientReactivated, ({ data }) => data.proposalId === early.proposalId);
+    const [opened] = await onboardingsOf(host, firm, { proposalId: early.proposalId });
+    expect(opened).toMatchObject({ id: waiting.id, clientId: story.clientId });
   });
 
   test('is refused for one that is being cancelled, and for one completed more than fourteen days ago', async () => {

@@ -4,6 +4,9 @@ import { type Change, isOpen, type Onboarding } from './onboarding';
 import { overdue, settle } from './settle';
 import { CANCELLABLE_FOR, stepNames, steps } from './steps';
 
+/** Warning of identity on the portal invitation. */
+export const MAIL_FAILED = 'identity.mail_failed';
+
 export type StepCommand = 'retry' | 'waive';
 
 /** What people may ask of a step now. */
@@ -13,9 +16,16 @@ export function allowedForStep(onboarding: Onboarding, name: OnboardingStep): St
     const undoing = step.status === 'done' && steps[name].service !== 'clients' && onboarding.cancellation?.undo?.includes(name);
     return undoing ? ['retry'] : [];
   }
+  if (mailFailed(onboarding, name)) return ['retry'];
   if ((onboarding.status !== 'running' && onboarding.status !== 'stalled') || !isOpen(step)) return [];
   return [...(step.cause === undefined ? [] : ['retry' as const]), ...(steps[name].waivable ? ['waive' as const] : [])];
 }
+
+/** The step stands, but nobody was reached: a retry sends the mail again. */
+const mailFailed = ({ status, steps: all }: Onboarding, name: OnboardingStep): boolean =>
+  (status === 'running' || status === 'stalled' || status === 'completed') &&
+  all[name].status === 'done' &&
+  all[name].warnings.some(({ code }) => code === MAIL_FAILED);
 
 /** What people may ask of the onboarding now. Before client and engagement exist there is nothing to cancel. */
 export function allowedForOnboarding(onboarding: Onboarding, now: string): 'cancel'[] {
@@ -37,7 +47,7 @@ export function retryStep(onboarding: Onboarding, name: OnboardingStep, by: stri
   if (!allowedForStep(onboarding, name).includes('retry') || cause === undefined) {
     throw new Rejection(clientsErrors.step_not_retryable, { state: step.status, allowed: allowedForStep(onboarding, name) });
   }
-  const dueAt = onboarding.status === 'cancelling' ? step.dueAt : later(now, steps[name].deadline);
+  const dueAt = isOpen(step) && onboarding.status !== 'cancelling' ? later(now, steps[name].deadline) : step.dueAt;
   return settle(onboarding, [{ type: 'step_retried', step: name, cause, by, dueAt }], now);
 }
 

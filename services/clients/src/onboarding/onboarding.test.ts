@@ -7,6 +7,7 @@ import { type Change, evolve, isOpen, type Onboarding } from './onboarding';
 import { openingSteps, unopened } from './opening';
 import {
   completeStep,
+  dropWarning,
   failReaction,
   issueInvoice,
   makeSchedule,
@@ -227,6 +228,15 @@ describe('an onboarding', () => {
       warnStep(state, 'portal_invitation', { code: 'identity.mail_failed', detail: '550' }),
     );
     expect(warned.steps.portal_invitation).toMatchObject({ status: 'done', warnings: [{ code: 'identity.mail_failed' }] });
+  });
+
+  test('lets a mail that failed be sent again, also when all is done', () => {
+    const failed = play(allDone(), (state) => warnStep(state, 'portal_invitation', { code: 'identity.mail_failed', detail: '550' }));
+    expect(allowedForStep(failed, 'portal_invitation')).toEqual(['retry']);
+    const retried = play(failed, (state) => retryStep(state, 'portal_invitation', 'u1', NOW));
+    expect(retried).toMatchObject({ status: 'completed', steps: { portal_invitation: { status: 'done' } } });
+    const sent = play(retried, (state) => dropWarning(state, 'portal_invitation', 'identity.mail_failed'));
+    expect(allowedForStep(sent, 'portal_invitation')).toEqual([]);
   });
 
   test('has nothing to invite when the contact has no address, and says so', () => {

@@ -1,4 +1,4 @@
-import type { Tx } from '@praxis/chassis';
+import { TransientError, type Tx } from '@praxis/chassis';
 import { clientsErrors } from '@praxis/contracts/clients';
 import type { ProposalAccepted } from '@praxis/contracts/crm';
 import { type FirmFacts, type KnownContact, Rejection } from '@praxis/contracts/kernel';
@@ -20,7 +20,7 @@ export interface OpenedClient {
 /**
  * The client of an acceptance: a new one, the inactive one of the same prospect again, or the active one as it is.
  *
- * @throws Rejection of `clients.client_limit_reached`, `clients.client_unknown`
+ * @throws Rejection of `clients.client_limit_reached`, `clients.client_unknown`; TransientError while the client is still being undone
  */
 export async function openClient(
   tx: Tx,
@@ -80,6 +80,7 @@ async function reopen(
     const contact = signer ?? contacts[0];
     return { client, contact: contact && knownContact(contact), billingContact: billingContactOf(contacts, client.id), opened: undefined };
   }
+  await requireUndone(tx, client.id);
   const buyer = accepted.type === 'new_client' ? accepted.buyer : undefined;
   const active = saveClient(tx, client, reactivate(client, buyer, tx.at));
   const contact = signer ?? contactOfAcceptance(tx, accepted, client.id, contacts.length === 0);
@@ -91,6 +92,20 @@ async function reopen(
     billingContact: billingContactOf([...contacts, contact], client.id),
     opened: { clientEvent, contactEventId },
   };
+}
+
+/**
+ * A client that is being undone elsewhere is opened again only afterwards: else the late undoing would meet what was made anew.
+ *
+ * @throws TransientError
+ */
+async function requireUndone(tx: Tx, clientId: string): Promise<void> {
+  const undoing = await tx.query(`select 1 from onboardings where firm_id = $1 and client_id = $2 and status = 'cancelling' limit 1`, [
+    tx.firmId,
+    clientId,
+  ]);
+  if (undoing.length === 0) return;
+  throw new TransientError('clients.cancellation_under_way', 'The former onboarding of this client is still being undone');
 }
 
 async function existing(tx: Tx, clientId: string | undefined): Promise<Client> {

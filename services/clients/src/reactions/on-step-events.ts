@@ -3,6 +3,7 @@ import type { OnboardingStep } from '@praxis/contracts/clients';
 import { billingScheduleCreated, invoiceIssued, invoiceIssueRefused, invoiceVoided } from '@praxis/contracts/finance';
 import { portalInvitationFailed, portalInvitationSent } from '@praxis/contracts/identity';
 import type { EventEnvelope } from '@praxis/contracts/kernel';
+import { MAIL_FAILED } from '../onboarding/commands';
 import type { Change, Onboarding } from '../onboarding/onboarding';
 import { lockOnboardingOf, saveOnboarding } from '../onboarding/onboarding.store';
 import {
@@ -64,7 +65,7 @@ const mailFailed = react(portalInvitationFailed, { name: 'warn-of-mail', kind: '
 );
 
 const mailSent = react(portalInvitationSent, { name: 'drop-mail-warning', kind: 'effect' }, (tx, { data }) =>
-  move(tx, madeFor(data), (onboarding) => dropWarning(onboarding, 'portal_invitation', 'identity.mail_failed')),
+  move(tx, madeFor(data), (onboarding) => dropWarning(onboarding, 'portal_invitation', MAIL_FAILED)),
 );
 
 /** Steps whose completing event says all there is to say. */
