@@ -76,9 +76,13 @@ for (const specifier of [
 }
 
 // 3. Project references: a service that reaches into another one does not compile.
-const compiled = spawnSync(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', path.join(root, 'tests', 'fences', 'references'), '--noEmit'], {
-  encoding: 'utf8',
-});
+const compiled = spawnSync(
+  path.join(root, 'node_modules', '.bin', 'tsc'),
+  ['-p', path.join(root, 'tests', 'fences', 'references'), '--noEmit'],
+  {
+    encoding: 'utf8',
+  },
+);
 check(
   '  project references are red for a reach into another service',
   compiled.status !== 0 && /TS6059|TS6307/.test(compiled.stdout),

@@ -11,7 +11,7 @@ import { agreementOn } from './agreement';
 import { type Acceptance, answerTo, decideProposal, type Proposal, requireLive } from './proposal';
 import { endOfValidity, saveProposal } from './proposal.store';
 import { proposalDocuments } from './proposal-document.row';
-import { lockByLink } from './proposal-link';
+import { lockByLink } from './proposal-link.store';
 
 /**
  * A prospect accepts: one short transaction on the locked proposal makes the acceptance, the contract and the events from which

@@ -2,7 +2,7 @@ import { type Handler, ok } from '@praxis/chassis';
 import type { declineProposal as declineProposalOperation } from '@praxis/contracts/crm';
 import { decideProposal } from './proposal';
 import { endOfValidity, saveProposal } from './proposal.store';
-import { lockByLink } from './proposal-link';
+import { lockByLink } from './proposal-link.store';
 
 export const declineProposal: Handler<typeof declineProposalOperation> = (request) =>
   request.inFirm(async (tx) => {

@@ -3,7 +3,7 @@ import type { renewProposalLink as renewProposalLinkOperation } from '@praxis/co
 import { requireLive } from './proposal';
 import { proposalReply } from './proposal.reply';
 import { lockProposal } from './proposal.store';
-import { makeLink } from './proposal-link';
+import { makeLink } from './proposal-link.store';
 import { linkUrl } from './send-proposal';
 
 export const renewProposalLink =

@@ -3,7 +3,7 @@ import type { reviseProposal as reviseProposalOperation } from '@praxis/contract
 import { decideProposal } from './proposal';
 import { proposalReply } from './proposal.reply';
 import { changeProposal } from './proposal.store';
-import { endLink } from './proposal-link';
+import { endLink } from './proposal-link.store';
 
 export const reviseProposal: Handler<typeof reviseProposalOperation> = (request) =>
   request.inFirm(async (tx) => {

@@ -17,7 +17,7 @@ import { proposalReply } from './proposal.reply';
 import { endOfValidity, lockProposal, saveProposal } from './proposal.store';
 import { type ProposalContent, requireReferences } from './proposal-content';
 import { proposalDocuments } from './proposal-document.row';
-import { makeLink } from './proposal-link';
+import { makeLink } from './proposal-link.store';
 import { freeze, publicDocument } from './public-document';
 import { withRecipientWarning } from './write-draft';
 

@@ -3,7 +3,7 @@ import type { PublicDocument, viewProposal as viewProposalOperation } from '@pra
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { decideProposal, type SentProposal } from './proposal';
 import { changeProposal, endOfValidity } from './proposal.store';
-import { openLink } from './proposal-link';
+import { openLink } from './proposal-link.store';
 import type { ProposalLinkRow } from './proposal-link.row';
 
 /** The page behind a link. The first look of somebody who is not of the firm is recorded apart from it: that may fail, the page not. */

@@ -1,7 +1,7 @@
 import { ok, type Route, route } from '@praxis/chassis';
 import { EDGE_STATE_PATH, EdgeSnapshot } from '@praxis/chassis/edge';
 import { defineOperation, httpErrors, Rejection } from '@praxis/contracts/kernel';
-import { edgeSnapshot } from './edge-state';
+import { edgeSnapshot } from './edge-state.store';
 
 /**
  * For gateways only, and no part of the public contract: no gateway routes to it, and it believes no identity but the gateway's own.

@@ -1,7 +1,7 @@
 import type { Tx } from '@praxis/chassis';
 import { edgeFirmSubject } from '@praxis/chassis/edge';
 import { firmRegistered, firmSettingsChanged, firmStatusChanged } from '@praxis/contracts/identity';
-import { putEdgeState } from '../edge/edge-state';
+import { putEdgeState } from '../edge/edge-state.store';
 import { type Firm, factsOf } from './firm';
 
 export const publishFirmRegistered = (tx: Tx, firm: Firm): void => publish(tx, firmRegistered, firm);

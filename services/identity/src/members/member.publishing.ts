@@ -1,6 +1,6 @@
 import type { Tx } from '@praxis/chassis';
 import { membershipActivated, membershipDisabled, membershipRolesChanged } from '@praxis/contracts/identity';
-import { revokeTokens } from '../edge/edge-state';
+import { revokeTokens } from '../edge/edge-state.store';
 import type { Member, MemberEvent } from './member';
 
 /** Tells the other contexts, and makes tokens stale that say something else than what holds now. */

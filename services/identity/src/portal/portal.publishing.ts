@@ -8,7 +8,7 @@ import {
   portalInvitationRevoked,
   portalInvitationSent,
 } from '@praxis/contracts/identity';
-import { revokeTokens } from '../edge/edge-state';
+import { revokeTokens } from '../edge/edge-state.store';
 import { portalMembershipId } from '../tokens/access-token';
 import type { OnboardingRefs, PortalGrant, PortalInvitation } from './portal-invitation';
 

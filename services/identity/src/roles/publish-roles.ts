@@ -1,6 +1,6 @@
 import type { Act, UnitOfWork } from '@praxis/chassis';
 import { edgeRoleSubject, SYSTEM_ROLES } from '@praxis/chassis/edge';
-import { putEdgeState } from '../edge/edge-state';
+import { putEdgeState } from '../edge/edge-state.store';
 import { systemRoles } from './system-roles';
 
 interface KnownRole {

@@ -1,7 +1,7 @@
 import type { Tx } from '@praxis/chassis';
 import { edgeRevokedSubject } from '@praxis/chassis/edge';
 import type { Session as SessionReply } from '@praxis/contracts/identity';
-import { notBeforeOf } from '../edge/edge-state';
+import { notBeforeOf } from '../edge/edge-state.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
 import type { Sign } from '../tokens/token-issuer';
 import type { User } from '../users/user';

@@ -1,6 +1,6 @@
 import { type Tx, tableOf } from '@praxis/chassis';
 import { sessionRevoked } from '@praxis/contracts/identity';
-import { revokeTokens } from '../edge/edge-state';
+import { revokeTokens } from '../edge/edge-state.store';
 import { hashRefreshToken, makeRefreshToken } from './refresh-token';
 import type { EndReason, Session } from './session';
 import { type RefreshTokenRow, RefreshTokenSchema, SessionSchema } from './session.row';
