@@ -10,7 +10,6 @@ import {
   onboardingStepCompleted,
   onboardingStepRetried,
 } from '@praxis/contracts/clients';
-import { todayIn } from '@praxis/contracts/kernel';
 import type { Cancellation, Change, Onboarding } from './onboarding';
 import { cancellationAskedOf, stepNames, steps } from './steps';
 
@@ -154,6 +153,3 @@ export const durationMs = (onboarding: Onboarding, at: string): number => Math.m
 
 /** The id of the person who acts; undefined for machines. */
 export const personOf = (tx: Tx): string | undefined => (tx.act.actor.startsWith('user:') ? idOfActor(tx.act.actor) : undefined);
-
-/** The day of an instant in the firm's zone. */
-export const dayInFirm = async (tx: Tx, instant: string): Promise<string> => todayIn((await tx.firm()).timezone, instant);

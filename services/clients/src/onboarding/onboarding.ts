@@ -1,5 +1,5 @@
 import type { OnboardingStatus, OnboardingStep, OnboardingStepStatus } from '@praxis/contracts/clients';
-import type { Context, Warning } from '@praxis/contracts/kernel';
+import type { Warning } from '@praxis/contracts/kernel';
 import type { Billed } from './first-invoice';
 import type { AskedContext, StepResource } from './steps';
 
@@ -269,5 +269,3 @@ function merged(a: readonly Warning[], b: readonly Warning[]): Warning[] {
 
 /** Not settled: it may still be done. */
 export const isOpen = (step: Step): boolean => step.status === 'pending' || step.status === 'retrying' || step.status === 'failed';
-
-export const asksContext = (service: Context): service is AskedContext => service === 'finance' || service === 'projects';

@@ -4,7 +4,8 @@ import type { ProposalAccepted } from '@praxis/contracts/crm';
 import { type FirmFacts, type KnownContact, Rejection } from '@praxis/contracts/kernel';
 import { type Client, reactivate } from '../clients/client';
 import { type ClientOpening, publishCreated, publishReactivated } from '../clients/client.publishing';
-import { addClient, countClients, lockClient, lockClientNumbers, lockClientOfProspect, saveClient } from '../clients/client.store';
+import { clientOf, clients } from '../clients/client.row';
+import { addClient, countClients, lockClientNumbers, lockClientOfProspect, saveClient } from '../clients/client.store';
 import { type Contact, knownContact, newContact, sameEmail } from '../contacts/contact';
 import { addContact, contactsOfClient, publishContact } from '../contacts/contact.store';
 
@@ -109,8 +110,9 @@ async function requireUndone(tx: Tx, clientId: string): Promise<void> {
 }
 
 async function existing(tx: Tx, clientId: string | undefined): Promise<Client> {
-  if (clientId === undefined) throw new Rejection(clientsErrors.client_unknown);
-  return await lockClient(tx, clientId);
+  const row = clientId === undefined ? undefined : await clients.findForUpdate(tx, clientId);
+  if (row === undefined) throw new Rejection(clientsErrors.client_unknown);
+  return clientOf(row);
 }
 
 /** The person who accepted decides; the first one of a client is also its primary contact and gets the invoices. */
