@@ -145,8 +145,11 @@ describe('engagements', () => {
     const { engagementId } = planned.engagement.data;
     const [row] = await host.sql<{ due_at: Date }>('owner', 'select due_at from engagements where id = $1', [engagementId]);
     expect(row?.due_at.toISOString()).toBe('2199-01-31T23:00:00.000Z');
-    await host.sql('owner', `update engagements set start_date = '2020-01-01', due_at = now() where id = $1`, [engagementId]);
-    expect(await host.runSchedule('planned-engagements')).toBe(1);
+    await host.sql('owner', `update engagements set start_date = '2020-01-01', due_at = now() - interval '1 minute' where id = $1`, [
+      engagementId,
+    ]);
+    // The service's own minute may have come first.
+    await host.runSchedule('planned-engagements');
     await host.settled();
     expect((await manager(host, firm).call(getEngagement, idOf(engagementId))).body.status).toBe('active');
     expect(await host.runSchedule('planned-engagements')).toBe(0);
