@@ -2,9 +2,11 @@
  * What the gateway and the services must agree on, and nothing that needs a database: the internal identity, the edge state, the claims
  * of the access token, the configuration of a process, the shape of the logs.
  */
-export { ConfigError, processVariables, readProcessConfig } from './config';
+export { type BadVariable, ConfigError, processVariables, readProcessConfig } from './config';
 export * from './edge/access-token';
 export * from './edge/edge-state';
 export * from './edge/identity-keys';
 export * from './edge/internal-identity';
 export { createLogger, type Logger } from './log';
+export { mailPage, type PageReply } from './mail/mail-page';
+export { shutdownTelemetry } from './telemetry/shutdown';

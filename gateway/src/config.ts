@@ -1,4 +1,4 @@
-import { parseServiceIdentityKeys, processVariables, readProcessConfig } from '@praxis/chassis/edge';
+import { type BadVariable, ConfigError, parseServiceIdentityKeys, processVariables, readProcessConfig } from '@praxis/chassis/edge';
 import { CONTEXTS } from '@praxis/contracts/kernel';
 import { z } from 'zod';
 import { parseProxies } from './http/client-address';
@@ -51,9 +51,27 @@ export const gatewayVariables = {
 
 export type GatewayConfig = z.output<z.ZodObject<typeof gatewayVariables>>;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws ConfigError naming every bad variable at once */
-export function readGatewayConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
-  return readProcessConfig(gatewayVariables, env, ['NATS_PASSWORD', 'INTERNAL_IDENTITY_KEYS']);
+export function readGatewayConfig(env: Environment): GatewayConfig {
+  const bad = weakKeys(env);
+  let config: GatewayConfig | undefined;
+  try {
+    config = readProcessConfig(gatewayVariables, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    bad.unshift(...error.bad);
+  }
+  if (config === undefined || bad.length > 0) throw new ConfigError(bad);
+  return config;
+}
+
+/** In production a key is random: with few different characters it is a placeholder. */
+function weakKeys(env: Environment): BadVariable[] {
+  const keys = (env['INTERNAL_IDENTITY_KEYS'] ?? '').split(',').map((part) => part.slice(part.indexOf('=') + 1));
+  const weak = env['PRAXIS_MODE'] === 'production' && keys.some((key) => key !== '' && new Set(key).size < 10);
+  return weak ? [{ name: 'INTERNAL_IDENTITY_KEYS', problem: 'is too weak for production; expected 32 random bytes for each service' }] : [];
 }
 
 function parseServiceUrls(text: string): ReadonlyMap<string, string> {

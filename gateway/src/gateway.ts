@@ -1,8 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@praxis/chassis/edge';
-import type { Operation } from '@praxis/contracts/kernel';
-import { IDENTITY_HEADER } from '@praxis/contracts/kernel';
+import { IDENTITY_HEADER, type Operation } from '@praxis/contracts/kernel';
 import { request } from 'undici';
 import { createCallers } from './access/callers';
 import { internalIdentities } from './access/internal-identities';
@@ -22,6 +21,7 @@ import { createMetrics, serveMetrics } from './metrics';
 import { serviceOperations } from './operations';
 import { openRoutes, ownRoutes, streamEvents } from './own-routes';
 import { serveDocs } from './pages/docs';
+import { serveMails } from './pages/mail';
 import { readOpenApiDocument } from './pages/openapi-document';
 import { serveProposalLinks } from './pages/proposal-link';
 import { serveServices } from './pages/services';
@@ -51,7 +51,8 @@ export interface GatewayParts {
 
 /** The whole gateway at a glance: what it knows, how it decides, what it serves. */
 export async function startGateway({ config, log, operations = serviceOperations, now = Date.now }: GatewayParts): Promise<Gateway> {
-  const table = createRouteTable(operations, ownRoutes);
+  const mailFolder = config.PRAXIS_MODE === 'local' ? config.MAIL_DIR : undefined;
+  const table = createRouteTable(operations, ownRoutes(mailFolder !== undefined));
   const serviceUrls = config.SERVICE_URLS;
   const identities = internalIdentities(config.INTERNAL_IDENTITY_KEYS, now);
   const askIdentity = (path: string): Promise<unknown> =>
@@ -102,6 +103,7 @@ export async function startGateway({ config, log, operations = serviceOperations
   server.get(streamEvents.path, { config: { guarded: streamEvents } }, (request, reply) => streams.open(request, reply));
   serveDocs(server, readOpenApiDocument());
   serveProposalLinks(server, config.PUBLIC_URL);
+  if (mailFolder !== undefined) serveMails(server, mailFolder);
   serveServices(server, { serviceUrls, brokerConnected: broker.connected });
   const disconnect = await forwardOperations(server, { table, serviceUrls, identities, state, timeoutMs: config.UPSTREAM_TIMEOUT_MS, log });
 

@@ -1,4 +1,4 @@
-import { ConfigError, createLogger } from '@praxis/chassis/edge';
+import { ConfigError, createLogger, shutdownTelemetry } from '@praxis/chassis/edge';
 import { readGatewayConfig } from './config';
 import { type Gateway, startGateway } from './gateway';
 
@@ -27,7 +27,7 @@ async function stopOrGiveUp(gateway: Gateway): Promise<void> {
   const late = new Promise<never>((_resolve, reject) => {
     setTimeout(() => reject(new Error(`still busy after ${STOP_WITHIN_MS} ms`)), STOP_WITHIN_MS).unref();
   });
-  await Promise.race([gateway.stop(), late]);
+  await Promise.race([gateway.stop().then(shutdownTelemetry), late]);
 }
 
 const command = process.argv[2] ?? 'serve';

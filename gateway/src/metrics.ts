@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface GatewayMetrics {
   /** @param operation its id, or the route's template where it is none  @param milliseconds until the reply was sent */
-  observe(operation: string, method: string, status: number, milliseconds: number): void;
+  observe(operation: string, status: number, milliseconds: number): void;
   text(): Promise<string>;
 }
 
@@ -18,11 +18,12 @@ export interface Gauges {
 
 export function createMetrics(gauges: Gauges): GatewayMetrics {
   const registry = new Registry();
+  registry.setDefaultLabels({ service: 'gateway' });
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
-    name: 'praxis_http_request_duration_seconds',
-    help: 'Requests at the gateway by operation and status',
-    labelNames: ['operation', 'method', 'status'],
+    name: 'praxis_http_seconds',
+    help: 'Duration of an operation',
+    labelNames: ['operation', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
@@ -40,7 +41,7 @@ export function createMetrics(gauges: Gauges): GatewayMetrics {
   gauge('praxis_gateway_edge_firms', 'Firms in the edge state', gauges.edgeFirms);
   gauge('praxis_gateway_broker_connected', 'Whether the broker is connected (1) or away (0)', () => (gauges.brokerConnected() ? 1 : 0));
   return {
-    observe: (operation, method, status, milliseconds) => requests.observe({ operation, method, status }, milliseconds / 1000),
+    observe: (operation, status, milliseconds) => requests.observe({ operation, status }, milliseconds / 1000),
     text: () => registry.metrics(),
   };
 }

@@ -38,7 +38,12 @@ export const openRoutes = {
   docs: openToAll('/docs'),
   docsAsset: openToAll('/docs/{asset}'),
   proposalLink: openToAll('/p/{token}'),
-  mail: openToAll('/mail'),
+  mails: openToAll('/mail'),
+  mail: openToAll('/mail/{id}'),
 } as const;
 
-export const ownRoutes: readonly { method: Method; path: string }[] = [streamEvents, listServices, ...Object.values(openRoutes)];
+/** @param mails whether the page of mails is served, which is so locally only */
+export function ownRoutes(mails: boolean): readonly { method: Method; path: string }[] {
+  const { mails: list, mail: one, ...others } = openRoutes;
+  return [streamEvents, listServices, ...Object.values(others), ...(mails ? [list, one] : [])];
+}

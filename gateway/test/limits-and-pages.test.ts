@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { newId } from '@praxis/contracts/kernel';
 import { startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
@@ -124,8 +127,28 @@ describe('pages and documents', () => {
     expect((await platform.call('/readyz')).body).toEqual({ status: 'ready' });
     expect((await platform.call('/metrics')).status).toBe(404);
     const metrics = await (await fetch(platform.gateway.metricsUrl)).text();
-    expect(metrics).toContain('praxis_http_request_duration_seconds_count');
-    expect(metrics).toContain('praxis_gateway_broker_connected 1');
+    expect(metrics).toContain('praxis_http_seconds_count');
+    expect(metrics).toContain('praxis_gateway_broker_connected{service="gateway"} 1');
+  });
+});
+
+describe('the mails of a local platform', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'praxis-mails-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are on a page, locally only', async () => {
+    expect((await platform.call('/mail')).status).toBe(404);
+    const local = await platform.startAnother({ MAIL_DIR: folder });
+    const production = await platform.startAnother({ MAIL_DIR: folder, PRAXIS_MODE: 'production' });
+    try {
+      const page = await platform.call('/mail', { gateway: local });
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect((await platform.call(`/mail/${newId()}`, { gateway: local })).status).toBe(404);
+      expect((await platform.call('/mail', { gateway: production })).status).toBe(404);
+    } finally {
+      await local.stop();
+      await production.stop();
+    }
   });
 });
 

@@ -1,12 +1,13 @@
 import cors from '@fastify/cors';
 import type { Logger } from '@praxis/chassis/edge';
-import { httpErrors, newId, Rejection } from '@praxis/contracts/kernel';
+import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayMetrics } from '../metrics';
 import type { RouteTable } from '../route-table';
 import { clientAddress, type TrustedProxies } from './client-address';
 import type { Exchange } from './exchange';
 import type { Guard } from './guard';
+import { newCorrelationId } from './ids';
 import { checkTarget } from './path';
 import { PROBLEM_TYPE, problemOf } from './problems';
 import { answersNoMore, answerUnreadable } from './raw-problems';
@@ -35,7 +36,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   const { table, guard, metrics, log, corsOrigins, trustedProxies } = settings;
   const server = Fastify({
     logger: false,
-    genReqId: () => newId(),
+    genReqId: () => newCorrelationId(),
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -82,7 +83,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     const operation = nameOf(request);
     const { method } = request;
     const milliseconds = reply.elapsedTime;
-    metrics.observe(operation, method, reply.statusCode, milliseconds);
+    metrics.observe(operation, reply.statusCode, milliseconds);
     const { caller, linkFirm, trace } = request.exchange;
     log.info(
       {

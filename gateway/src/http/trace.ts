@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { pooledRandom } from './ids';
 
 /** W3C Trace Context, level 1: version 00 only, as later versions may mean something else. */
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
@@ -16,7 +16,7 @@ export function traceOf(traceparent: string | undefined): Trace {
   if (span !== undefined && isSpanContextValid(span)) return { traceId: span.traceId, traceparent: undefined };
   const given = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   if (given?.[1] !== undefined) return { traceId: given[1], traceparent };
-  const random = randomBytes(24).toString('hex');
+  const random = pooledRandom(24).toString('hex');
   const traceId = random.slice(0, 32);
   return { traceId, traceparent: `00-${traceId}-${random.slice(32)}-00` };
 }
