@@ -79,7 +79,7 @@ function welcome(stack: Stack, tookMs: number, asked: number | undefined): strin
     `  Gateway        ${url}${usual ? `  (port ${gatewayPort} is in use)` : ''}`,
     `  API reference  ${url}/docs`,
     `  Login          ${stack.demonstration.email}  ${stack.demonstration.password}  (firm ${stack.demonstration.slug})`,
-    `  Mail           ${stack.mailDir}`,
+    `  Mail           ${url}/mail`,
     `  Logs           ${stack.logsDir}`,
     '',
     '  Next           npm run demo    (in another terminal: plays the main job from lead to onboarded client)',
