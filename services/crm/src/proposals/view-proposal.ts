@@ -3,8 +3,8 @@ import type { PublicDocument, viewProposal as viewProposalOperation } from '@pra
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { decideProposal, type SentProposal } from './proposal';
 import { changeProposal, endOfValidity } from './proposal.store';
-import { openLink } from './proposal-link.store';
 import type { ProposalLinkRow } from './proposal-link.row';
+import { openLink } from './proposal-link.store';
 
 /** The page behind a link. The first look of somebody who is not of the firm is recorded apart from it: that may fail, the page not. */
 export const viewProposal =
