@@ -31,6 +31,7 @@ export async function startService<C>(
   const assembly = await assemble(definition, env, options);
   const { config, log, pools, parts, unitOfWork, messaging, jobs, metrics, now } = assembly;
   let condition: Condition = 'starting';
+  let stopped: Promise<void> | undefined;
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const acts = createOperatorActs({
     service: definition.name,
@@ -83,7 +84,12 @@ export async function startService<C>(
     throw error;
   }
 
-  async function stop(): Promise<void> {
+  function stop(): Promise<void> {
+    stopped ??= finish();
+    return stopped;
+  }
+
+  async function finish(): Promise<void> {
     condition = 'stopping';
     await server.close();
     // Jobs before messaging: what the last ones publish is still handed to the broker.

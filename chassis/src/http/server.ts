@@ -32,6 +32,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 300, caseSensitive: true, ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
+    // What still arrives while the server closes is answered as usual, with `Connection: close`; readiness has told the others.
+    return503OnClosing: false,
   });
   server.removeContentTypeParser('text/plain');
   if (options.routes.some(({ operation }) => operation.bodyType === 'multipart')) {

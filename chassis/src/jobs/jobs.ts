@@ -139,12 +139,24 @@ export function createJobs(options: JobsOptions): Jobs {
       log[last ? 'error' : 'warn']({ ...about, err: error }, last ? 'a job failed for good' : 'a job failed and will be tried again');
       await boss.fail(service, job.id, { message: String(error).slice(0, 1_000) });
       options.observe(name, last ? 'dead' : 'failed', seconds());
+      if (!last) wakeForRetry(attempt);
       return;
     } finally {
       clearInterval(beat);
     }
     await boss.complete(service, job.id);
     options.observe(name, 'done', seconds());
+  }
+
+  /** pg-boss waits between 2^(n-1) and 2^n seconds after the n-th attempt; the poll is late for the first ones. */
+  function wakeForRetry(attempt: number): void {
+    const delay = 2 ** attempt * 1000;
+    if (delay >= POLL || stopping) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      wake();
+    }, delay);
+    timers.add(timer);
   }
 
   async function isSuspended(firmId: string): Promise<boolean> {
@@ -203,6 +215,10 @@ export function createJobs(options: JobsOptions): Jobs {
       timers.add(setInterval(wake, POLL));
       everyMinute();
       wake();
+      // Jobs of a process that died need not wait for the first round of supervision.
+      boss.supervise(service).catch((error: unknown) => {
+        if (!stopping) log.warn({ err: String(error) }, 'the queue could not be supervised yet');
+      });
     },
     async stop() {
       if (stopping) return;

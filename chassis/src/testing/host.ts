@@ -111,6 +111,8 @@ export async function hostService<C>(definition: ServiceDefinition<C>, options: 
     const known = clients.get(role);
     if (known) return known;
     const pool = new pg.Pool({ connectionString: database.url(role), max: 1 });
+    // Dropping the database ends connections that were just being closed.
+    pool.on('error', () => undefined);
     clients.set(role, pool);
     return pool;
   };
