@@ -17,10 +17,19 @@ export function putEdgeState(tx: Tx, subject: string, state: object): void {
 
 /**
  * Makes every access token stale that was issued until now. Tokens count whole seconds, so those of the running second are meant too;
- * whoever refreshes within it gets a token dated to the next.
+ * whoever refreshes within it gets a token dated to the next, and another revocation in the same second reaches beyond that one.
  */
-export function revokeTokens(tx: Tx, kind: RevocationKind, id: string): void {
-  putEdgeState(tx, edgeRevokedSubject(kind, id), { notBefore: Math.floor(tx.at.getTime() / 1000) + 1 });
+export async function revokeTokens(tx: Tx, kind: RevocationKind, id: string): Promise<void> {
+  const subject = edgeRevokedSubject(kind, id);
+  const [row] = await tx.query<{ state: { notBefore: number } }>(
+    `insert into edge_states as known (subject, state, updated_at) values ($1, jsonb_build_object('notBefore', $2::bigint), $3)
+     on conflict (subject) do update set updated_at = excluded.updated_at,
+       state = jsonb_build_object('notBefore', greatest($2::bigint, (known.state ->> 'notBefore')::bigint + 1))
+     returning state`,
+    [subject, Math.floor(tx.at.getTime() / 1000) + 1, tx.at],
+  );
+  if (row === undefined) throw new Error(`${subject} was not written`);
+  tx.publishEdge(subject, row.state);
 }
 
 /** The latest `notBefore` of the subjects in epoch seconds; 0 when nothing was revoked. */

@@ -41,7 +41,7 @@ export const registerFirm =
         tx.actAs(`user:${owner.user.id}`);
         if (!(await addFirm(tx, firm))) throw new Rejection(identityErrors.slug_taken);
         if (owner.passwordHash !== undefined) await addOwner(tx, owner.user, owner.passwordHash);
-        const access = found(tx, firm, owner.user);
+        const access = await found(tx, firm, owner.user);
         if (owner.user.emailVerifiedAt === null) mailVerification(tx, owner.user, firm.name, dependencies.publicUrl);
         const { tokens } = await openSession(tx, owner.user, access, sign);
         return created({
@@ -109,7 +109,7 @@ async function addOwner(tx: Tx, user: User, passwordHash: string): Promise<void>
   setPasswordHash(tx, user.id, passwordHash);
 }
 
-function found(tx: Tx, firm: Firm, user: User): FirmAccess {
+async function found(tx: Tx, firm: Firm, user: User): Promise<FirmAccess> {
   const member = {
     firmId: firm.id,
     id: tx.newId(),
@@ -123,7 +123,7 @@ function found(tx: Tx, firm: Firm, user: User): FirmAccess {
     createdAt: tx.at,
     version: 1,
   };
-  addMember(tx, member);
+  await addMember(tx, member);
   return {
     kind: 'user',
     firmId: firm.id,

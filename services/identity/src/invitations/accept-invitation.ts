@@ -107,6 +107,6 @@ async function join(tx: Tx, invitation: Invitation, user: User): Promise<Member>
     createdAt: tx.at,
     version: 1,
   };
-  addMember(tx, member);
+  await addMember(tx, member);
   return member;
 }

@@ -4,7 +4,7 @@ import { revokeTokens } from '../edge/edge-state.store';
 import type { Member, MemberEvent } from './member';
 
 /** Tells the other contexts, and makes tokens stale that say something else than what holds now. */
-export function publishMember(tx: Tx, member: Member, event: MemberEvent): void {
+export async function publishMember(tx: Tx, member: Member, event: MemberEvent): Promise<void> {
   const data = { membershipId: member.id, userId: member.userId, name: member.name, email: member.email, roles: member.roles };
   switch (event.type) {
     case 'activated':
@@ -12,11 +12,11 @@ export function publishMember(tx: Tx, member: Member, event: MemberEvent): void 
       return;
     case 'roles-changed':
       tx.publish(membershipRolesChanged, { subject: member.id, data: { ...data, status: member.status } });
-      revokeTokens(tx, 'membership', member.id);
+      await revokeTokens(tx, 'membership', member.id);
       return;
     case 'disabled':
       tx.publish(membershipDisabled, { subject: member.id, data: { ...data, status: 'disabled' } });
-      revokeTokens(tx, 'membership', member.id);
+      await revokeTokens(tx, 'membership', member.id);
       return;
   }
 }

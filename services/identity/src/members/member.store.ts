@@ -12,9 +12,9 @@ export async function memberOfUser(tx: Tx, userId: string): Promise<Member | und
 }
 
 /** Somebody joins the firm. */
-export function addMember(tx: Tx, member: Member): void {
+export async function addMember(tx: Tx, member: Member): Promise<void> {
   members.insert(tx, member);
-  publishMember(tx, member, { type: 'activated' });
+  await publishMember(tx, member, { type: 'activated' });
 }
 
 /** @throws Rejection when there is no such member */
@@ -48,10 +48,10 @@ export async function changeMember(
   return applyToMember(tx, before, events);
 }
 
-export function applyToMember(tx: Tx, before: Member, events: readonly MemberEvent[]): Member {
+export async function applyToMember(tx: Tx, before: Member, events: readonly MemberEvent[]): Promise<Member> {
   const after = { ...events.reduce(evolve, before), version: before.version + 1 };
   members.update(tx, after, { from: before.version });
-  for (const event of events) publishMember(tx, after, event);
+  for (const event of events) await publishMember(tx, after, event);
   tx.changed({ targetId: after.id, before: audited(before), after: audited(after) });
   return after;
 }

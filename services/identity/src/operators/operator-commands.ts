@@ -28,7 +28,7 @@ async function setOperator(unitOfWork: UnitOfWork, act: Act, email: string | und
     tx.write('update users set operator = $2, version = version + 1 where id = $1', [user.id, operator]);
     if (!operator) {
       const sessions = await liveSessionsOf(tx, user.id);
-      for (const session of sessions.filter(({ kind }) => kind === 'operator')) endSession(tx, session, 'ended_by_user');
+      for (const session of sessions.filter(({ kind }) => kind === 'operator')) await endSession(tx, session, 'ended_by_user');
     }
     tx.audit({
       action: operator ? 'operator.add' : 'operator.remove',

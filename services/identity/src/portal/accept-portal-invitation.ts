@@ -59,7 +59,7 @@ export const acceptPortalInvitation =
         const grant = grantOf(invitation, tx.newId(), user.id, tx.at);
         addGrant(tx, grant);
         savePortalInvitation(tx, invitation, accept(invitation, grant.id, tx.at));
-        publishAccessActivated(tx, grant);
+        await publishAccessActivated(tx, grant);
         const access: FirmAccess = {
           kind: 'portal',
           firmId,

@@ -42,6 +42,6 @@ export const revokePortalAccess: Handler<typeof revokeAccessOperation> = (reques
     if (before === undefined) throw new Rejection(httpErrors.not_found);
     if (request.ifMatch !== undefined && request.ifMatch !== before.version) throw new Rejection(httpErrors.stale);
     const grant = saveGrant(tx, before, revokeGrant(before, BY_HAND, tx.at));
-    publishAccessRevoked(tx, grant);
+    await publishAccessRevoked(tx, grant);
     return ok(portalAccessReply(grant));
   });

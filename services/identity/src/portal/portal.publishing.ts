@@ -63,17 +63,17 @@ const grantData = (grant: PortalGrant) => ({
   ...refsOf(grant),
 });
 
-export function publishAccessActivated(tx: Tx, grant: PortalGrant): void {
+export async function publishAccessActivated(tx: Tx, grant: PortalGrant): Promise<void> {
   const data = { ...grantData(grant), activatedAt: grant.activatedAt.toISOString() };
   tx.publish(portalAccessActivated, { subject: grant.id, clientId: grant.clientId, data });
   // Tokens the person has in this firm's portal do not name the new client yet.
-  revokeTokens(tx, 'membership', portalMembershipId(grant.firmId, grant.userId));
+  await revokeTokens(tx, 'membership', portalMembershipId(grant.firmId, grant.userId));
 }
 
-export function publishAccessRevoked(tx: Tx, grant: PortalGrant): void {
+export async function publishAccessRevoked(tx: Tx, grant: PortalGrant): Promise<void> {
   const data = { ...grantData(grant), reason: grant.revokedReason ?? '' };
   tx.publish(portalAccessRevoked, { subject: grant.id, clientId: grant.clientId, data });
-  revokeTokens(tx, 'membership', portalMembershipId(grant.firmId, grant.userId));
+  await revokeTokens(tx, 'membership', portalMembershipId(grant.firmId, grant.userId));
 }
 
 /** Mails the link: the only place where the token is. */

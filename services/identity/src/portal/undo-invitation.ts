@@ -16,5 +16,5 @@ export async function undoInvitation(tx: Tx, invitation: PortalInvitation, reaso
   }
   const grant = invitation.portalGrantId === null ? undefined : await findGrantForUpdate(tx, invitation.portalGrantId);
   if (grant === undefined) throw new Error(`The accepted portal invitation ${invitation.id} has no grant`);
-  publishAccessRevoked(tx, grant.status === 'active' ? saveGrant(tx, grant, revokeGrant(grant, reason, tx.at)) : grant);
+  await publishAccessRevoked(tx, grant.status === 'active' ? saveGrant(tx, grant, revokeGrant(grant, reason, tx.at)) : grant);
 }

@@ -8,7 +8,7 @@ export const endCurrentSession: Handler<typeof operation> = (request) => {
   return request.atEdge(
     async (tx) => {
       const session = sessionId === undefined ? undefined : await findSession(tx, sessionId, 'for update');
-      if (session !== undefined && session.endedAt === null) endSession(tx, session, 'signed_out');
+      if (session !== undefined && session.endedAt === null) await endSession(tx, session, 'signed_out');
       tx.changed({ targetId: sessionId ?? 'none' });
       return noContent();
     },

@@ -56,7 +56,7 @@ async function renew(
       const judgement = session === undefined ? 'ended' : judgeRefresh(session, token, tx.at);
       if (session === undefined || judgement === 'ended') return { refusal: 'ended' };
       if (judgement === 'replayed') {
-        endReplayed(tx, session);
+        await endReplayed(tx, session);
         return { refusal: 'replayed' };
       }
       const renewed: Session = { ...session, kind: access?.kind ?? 'operator', firmId: access?.firmId ?? null };
@@ -72,8 +72,8 @@ async function renew(
 }
 
 /** Somebody else has the token: whoever it was, neither keeps the session. */
-function endReplayed(tx: Tx, session: Session): void {
-  endSession(tx, session, 'token_replayed');
+async function endReplayed(tx: Tx, session: Session): Promise<void> {
+  await endSession(tx, session, 'token_replayed');
   tx.audit({ action: 'session.refresh', target: 'session', targetId: session.id, outcome: 'refused', reason: 'token_replayed' });
 }
 

@@ -47,9 +47,9 @@ export function liveSessionsOf(tx: Tx, userId: string): Promise<Session[]> {
  * Ends a session for good: its refresh tokens are worth nothing, its access tokens stale. The event is published where the transaction
  * has the session's firm set; gateways are told in any case.
  */
-export function endSession(tx: Tx, session: Session, reason: EndReason): void {
+export async function endSession(tx: Tx, session: Session, reason: EndReason): Promise<void> {
   tx.write('update sessions set ended_at = $2, ended_reason = $3 where id = $1 and ended_at is null', [session.id, tx.at, reason]);
-  revokeTokens(tx, 'session', session.id);
+  await revokeTokens(tx, 'session', session.id);
   if (session.firmId === tx.firmId) {
     tx.publish(sessionRevoked, {
       subject: session.id,

@@ -97,7 +97,7 @@ export async function settlePerson(tx: Tx, accepting: AcceptingPerson): Promise<
     setPasswordHash(tx, user.id, accepting.passwordHash);
     return user;
   }
-  for (const session of await liveSessionsOf(tx, user.id)) endSession(tx, session, 'password_changed');
+  for (const session of await liveSessionsOf(tx, user.id)) await endSession(tx, session, 'password_changed');
   setPasswordHash(tx, user.id, accepting.passwordHash);
   renameUser(tx, user.id, user.name);
   markVerified(tx, user.id);
