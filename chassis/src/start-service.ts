@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api';
+import type { FastifyInstance } from 'fastify';
 import { type Assembly, type AssemblyOptions, assemble } from './assemble';
 import type { Environment } from './config';
 import { createIdentityVerifier } from './edge/internal-identity';
@@ -91,12 +92,33 @@ export async function startService<C>(
 
   async function finish(): Promise<void> {
     condition = 'stopping';
-    await server.close();
+    await closeServer(server);
+    log.debug('stopping: no request is in hand');
     // Jobs before messaging: what the last ones publish is still handed to the broker.
     await jobs.stop();
+    log.debug('stopping: no job is in hand');
     await messaging.stop();
+    log.debug('stopping: no event is in hand');
     await parts.onStop?.();
     await assembly.close();
     await shutdownTelemetry();
+  }
+}
+
+/** How long (ms) requests in hand may take once the service stops. */
+const REQUESTS_LIMIT = 4_000;
+
+/**
+ * Answers the requests in hand and closes their connections. A connection that was busy when the closing began would otherwise be kept
+ * alive for the next request.
+ */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 20);
+  const limit = setTimeout(() => server.server.closeAllConnections(), REQUESTS_LIMIT);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(limit);
   }
 }

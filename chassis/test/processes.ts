@@ -36,7 +36,7 @@ export function runFixture(env: Record<string, string>, args: readonly string[] 
 
 /** Starts the fixture service as a process and waits until it is ready. */
 export async function startFixture(env: Record<string, string>): Promise<TestProcess> {
-  const running = runFixture({ ...env, LOG_LEVEL: 'info' });
+  const running = runFixture({ ...env, LOG_LEVEL: process.env['FIXTURE_LOG'] ?? 'info' });
   const url = await until(() => /"address":"([^"]+)"/.exec(running.said())?.[1], { what: 'the fixture to be ready', deadlineMs: 20_000 });
   return { ...running, url };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { JobWithMetadata } from 'pg-boss';
 import type { BoundJob, Schedule } from '../job-run';
@@ -14,10 +15,12 @@ const CONCURRENCY = 4;
 /** Behind every wake-up stands a poll (ms), for jobs that become due and for those that another process enqueued. */
 const POLL = 5_000;
 const MINUTE = 60_000;
+/** How long (ms) jobs in hand may take once the service stops. */
+const STOP_LIMIT = 4_000;
 
 export interface Jobs {
   start(): Promise<void>;
-  /** Takes no further job and waits for those in hand. */
+  /** Takes no further job and waits for those in hand, for at most four seconds. */
   stop(): Promise<void>;
   /** Jobs were committed. */
   wake(): void;
@@ -150,12 +153,12 @@ export function createJobs(options: JobsOptions): Jobs {
 
   /** pg-boss waits between 2^(n-1) and 2^n seconds after the n-th attempt; the poll is late for the first ones. */
   function wakeForRetry(attempt: number): void {
-    const delay = 2 ** attempt * 1000;
-    if (delay >= POLL || stopping) return;
+    const wait = 2 ** attempt * 1000;
+    if (wait >= POLL || stopping) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       wake();
-    }, delay);
+    }, wait);
     timers.add(timer);
   }
 
@@ -224,8 +227,10 @@ export function createJobs(options: JobsOptions): Jobs {
       if (stopping) return;
       stopping = true;
       for (const timer of timers) clearTimeout(timer);
+      const limit = Date.now() + STOP_LIMIT;
       // A fetch under way may still add to what is running.
-      while (pumping || running.size > 0) await Promise.all([...running, new Promise((resolve) => setImmediate(resolve))]);
+      while ((pumping || running.size > 0) && Date.now() < limit) await delay(20);
+      if (running.size > 0) log.warn({ jobs: running.size }, 'jobs were left in hand; they will run again');
       await database?.close();
     },
     async states() {
