@@ -1,3 +1,16 @@
+export {
+  type Answer,
+  type CallInput,
+  type GatewayClient,
+  type GatewayClientSettings,
+  gatewayClient,
+  pathOf,
+  type RawRequest,
+} from './client/gateway-client';
+export { type KeptMail, mailsTo } from './client/mail-folder';
+export type { BodyInput, ParamsInput, QueryInput, ReplyOutput } from './client/operation-types';
+export { patiently } from './client/patiently';
+export { Refused } from './client/refused';
 export { Failure } from './failure';
 export { dataPlaceOf, localDataPlace } from './places';
 export { until } from './processes/deadline';
