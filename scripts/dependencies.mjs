@@ -29,10 +29,8 @@ export async function ensureDependencies() {
   const reason = whyInstall(installed, JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')));
   if (reason === undefined) return;
   process.stdout.write(`Installing packages: ${reason}.\n`);
-  const code = await run(
-    'npm',
-    installed === undefined ? ['ci', '--no-audit', '--no-fund'] : ['install', '--no-save', '--no-audit', '--no-fund'],
-  );
+  // Not `npm ci`: it refuses a lock without the packages of platforms that the registry at hand does not have.
+  const code = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
   if (code === 0) return;
   process.stderr.write('npm could not install the packages; its message is above. Check the network and run the command again.\n');
   process.exit(code);
