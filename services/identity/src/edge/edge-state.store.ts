@@ -1,5 +1,9 @@
 import type { Tx } from '@praxis/chassis';
 import { edgeRevokedSubject, type RevocationKind } from '@praxis/chassis/edge';
+import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
+
+/** As long as a token lives, twice over, for clocks and for tokens dated ahead. */
+export const REVOCATION_KEPT_MS = 2 * ACCESS_TOKEN_SECONDS * 1000;
 
 /**
  * Publishes what gateways decide from, and keeps it: the kept copy is the snapshot for a gateway that starts without the broker.
@@ -38,8 +42,11 @@ export async function notBeforeOf(tx: Tx, subjects: readonly string[]): Promise<
   return Math.max(0, ...rows.map(({ state }) => state.notBefore));
 }
 
-/** Everything that is on the stream EDGE, by subject. */
+/** Everything that gateways decide from, by subject; revocations of tokens that have ended since are left out. */
 export async function edgeSnapshot(tx: Tx): Promise<Record<string, unknown>> {
-  const rows = await tx.query<{ subject: string; state: unknown }>('select subject, state from edge_states order by subject');
+  const rows = await tx.query<{ subject: string; state: unknown }>(
+    `select subject, state from edge_states where subject not like 'edge.revoked.%' or updated_at > $1 order by subject`,
+    [new Date(tx.at.getTime() - REVOCATION_KEPT_MS)],
+  );
   return Object.fromEntries(rows.map(({ subject, state }) => [subject, state]));
 }

@@ -1,5 +1,5 @@
 import type { Act, UnitOfWork } from '@praxis/chassis';
-import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
+import { REVOCATION_KEPT_MS } from '../edge/edge-state.store';
 
 const DAY_MS = 86_400_000;
 /** Ended sessions stay for a month, for whoever asks where somebody signed in. */
@@ -12,6 +12,6 @@ export async function sweep(unitOfWork: UnitOfWork, act: Act): Promise<void> {
     tx.write('delete from sessions where expires_at < $1', [before(KEEP_SESSIONS_DAYS * DAY_MS)]);
     tx.write('delete from throttles where last_failure_at < $1', [before(DAY_MS)]);
     tx.write('delete from email_verifications where expires_at < $1', [before(DAY_MS)]);
-    tx.write(`delete from edge_states where subject like 'edge.revoked.%' and updated_at < $1`, [before(2 * ACCESS_TOKEN_SECONDS * 1000)]);
+    tx.write(`delete from edge_states where subject like 'edge.revoked.%' and updated_at < $1`, [before(REVOCATION_KEPT_MS)]);
   });
 }

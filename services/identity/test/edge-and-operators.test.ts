@@ -1,0 +1,201 @@
+import {
+  EDGE_STATE_PATH,
+  edgeFirmSubject,
+  edgeRoleSubject,
+  mintInternalIdentity,
+  parseIdentityKeys,
+  SYSTEM_ROLES,
+} from '@praxis/chassis/edge';
+import { type Host, hostService } from '@praxis/chassis/testing';
+import * as api from '@praxis/contracts/identity';
+import { IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
+import { decodeProtectedHeader } from 'jose';
+import { systemRoles } from '../src/roles/system-roles';
+import { identity } from '../src/service';
+import { type FrontDoor, frontDoor, mailedToken, someAddress } from './front-door';
+
+let host: Host;
+let door: FrontDoor;
+let aheadMs = 0;
+const now = (): Date => new Date(Date.now() + aheadMs);
+beforeAll(async () => {
+  host = await hostService(identity, { now });
+  door = frontDoor(host, now);
+}, 120_000);
+afterAll(() => host?.stop());
+
+/** `npm run ops -- identity <name> …` */
+const operate = async (name: string, positional: string[], options: Record<string, string> = {}) => {
+  const command = host.service.assembly.parts.commands?.find((one) => one.name === name);
+  if (command === undefined) throw new Error(`There is no command ${name}`);
+  return command.run({ positional, options }, { actor: 'operator:cli', correlationId: newId(), causationId: newId(), at: now() });
+};
+const edgeMessages = () =>
+  host.sql<{ nats_subject: string; count: string }>('owner', `select nats_subject, count(*) from outbox where kind = 'edge' group by 1`);
+
+describe('edge state', () => {
+  it('has every system role with its permissions', async () => {
+    const state = await door.edgeState();
+    for (const [role, permissions] of Object.entries(systemRoles)) {
+      expect(state[edgeRoleSubject(SYSTEM_ROLES, role)]).toEqual({ permissions, version: 1 });
+    }
+  });
+
+  it('is not published again by a second start, and a changed role gets the next version', async () => {
+    await host.settled();
+    const before = await door.edgeState();
+    await host.restart();
+    expect(await edgeMessages()).toEqual([]);
+    expect(await door.edgeState()).toEqual(before);
+    const subject = edgeRoleSubject(SYSTEM_ROLES, 'staff');
+    await host.sql('owner', `update edge_states set state = '{"permissions":["old:one:read"],"version":4}' where subject = $1`, [subject]);
+    await host.restart();
+    expect((await door.edgeState())[subject]).toEqual({ permissions: systemRoles.staff, version: 5 });
+  });
+
+  it('is for the gateway only', async () => {
+    const [key] = parseIdentityKeys(host.env['INTERNAL_IDENTITY_KEYS'] ?? '');
+    if (key === undefined) throw new Error('no key');
+    const ask = async (headers: Record<string, string>) => (await fetch(`${host.url}${EDGE_STATE_PATH}`, { headers })).status;
+    const as = (sub: string, kind: 'public' | 'operator' | 'user') => ({
+      [IDENTITY_HEADER]: mintInternalIdentity({ aud: 'identity', sub, kind, roles: [], permissions: [] }, key, now().getTime()),
+    });
+    expect(await ask({})).toBe(401);
+    expect(await ask(as('public', 'public'))).toBe(404);
+    expect(await ask(as(`operator:${newId()}`, 'operator'))).toBe(404);
+    expect(await ask(as(`user:${newId()}`, 'user'))).toBe(404);
+    expect(await ask(as('gateway', 'operator'))).toBe(200);
+  });
+});
+
+describe('settings of a firm', () => {
+  it('change with the version that was read, and everybody is told', async () => {
+    const firm = await door.register();
+    const patch = (body: object, version = '"1"') => firm.owner.call(api.updateFirm, { body, headers: { 'if-match': version } });
+    expect((await firm.owner.call(api.updateFirm, { body: { name: 'X' } })).status).toBe(428);
+    expect((await patch({ name: 'X' }, '"3"')).status).toBe(412);
+    expect((await patch({})).status).toBe(400);
+    expect((await patch({ slug: 'other' })).status).toBe(400);
+    const changed = await patch({ timezone: 'America/New_York', locale: 'de-AT' });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: { timezone: 'America/New_York', locale: 'de-AT', version: 2 },
+      headers: { etag: '"2"' },
+    });
+    const told = await host.untilPublished(api.firmSettingsChanged, ({ firmid }) => firmid === firm.firmId);
+    expect(told.data).toMatchObject({ timezone: 'America/New_York', version: 2 });
+    expect((await door.edgeState())[edgeFirmSubject(firm.firmId)]).toMatchObject({ facts: { timezone: 'America/New_York', version: 2 } });
+    // The same again is no change.
+    expect((await patch({ locale: 'de-AT' }, '"2"')).body.version).toBe(2);
+  });
+});
+
+describe('a firm suspended by an operator', () => {
+  it('reads on, starts nothing, and works again when it is reactivated', async () => {
+    const firm = await door.register();
+    expect(await operate('firm suspend', [firm.slug], { reason: 'unpaid for three months' })).toBe(
+      `Northwind Advisory (${firm.slug}) is suspended now.`,
+    );
+    expect((await door.edgeState())[edgeFirmSubject(firm.firmId)]).toMatchObject({
+      status: 'suspended',
+      facts: { status: 'suspended', version: 2 },
+    });
+    expect((await host.untilPublished(api.firmStatusChanged, ({ firmid }) => firmid === firm.firmId)).data.status).toBe('suspended');
+    expect((await firm.owner.call(api.getFirm)).body.status).toBe('suspended');
+    const refused = await firm.owner.call(api.updateFirm, { body: { name: 'X' }, headers: { 'if-match': '"2"' } });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'identity.firm_suspended' } });
+    expect((await door.public(api.createSession, { body: { email: firm.email, password: firm.password } })).status).toBe(201);
+    await expect(operate('firm suspend', [firm.slug], { reason: 'again' })).rejects.toThrow('http.illegal_transition');
+    await operate('firm reactivate', [firm.slug], { reason: 'paid' });
+    expect((await firm.owner.call(api.updateFirm, { body: { name: 'X' }, headers: { 'if-match': '"3"' } })).status).toBe(200);
+    await host.settled();
+    const acts = await firm.owner.call(api.listAuditEvents, { query: { actor: 'operator:cli' } });
+    expect(acts.body.items).toMatchObject([
+      { action: 'firm.reactivate', reason: 'paid', before: { status: 'suspended' }, after: { status: 'active' } },
+      { action: 'firm.suspend', reason: 'unpaid for three months', before: { status: 'trial' }, after: { status: 'suspended' } },
+    ]);
+  });
+
+  it('is not done without a reason, nor to a firm that is not there', async () => {
+    const firm = await door.register();
+    await expect(operate('firm suspend', [firm.slug])).rejects.toThrow('--reason');
+    await expect(operate('firm suspend', ['no-such-firm'], { reason: 'x' })).rejects.toThrow('There is no firm "no-such-firm"');
+  });
+});
+
+describe('operators', () => {
+  it('are people who are made so, sign in without a firm, and end when it is taken away', async () => {
+    const person = await door.register();
+    const asOperator = () => door.public(api.createSession, { body: { email: person.email, password: person.password, as: 'operator' } });
+    expect((await asOperator()).body.code).toBe('identity.credentials_invalid');
+    await expect(operate('operator add', [person.email])).rejects.toThrow('is not verified');
+    await door.public(api.confirmEmail, { params: { token: await mailedToken(host, 'email-verification', person.email) } });
+    await operate('operator add', [person.email.toUpperCase()]);
+    const session = await asOperator();
+    expect(session).toMatchObject({ status: 201, body: { firms: [] } });
+    const operator = door.visitor(session.body);
+    const claims = await operator.claims();
+    expect(claims).toMatchObject({ kind: 'operator', roles: ['operator'] });
+    expect(claims).not.toHaveProperty('firm_id');
+    expect((await operator.call(api.getMe)).body).toMatchObject({
+      kind: 'operator',
+      permissions: ['operations:dead-letters:manage'],
+      firms: [{ id: person.firmId }],
+    });
+    expect((await operator.call(api.getFirm)).status).toBe(403);
+    const renewed = await door.public(api.refreshSession, { body: { refreshToken: session.body.refreshToken } });
+    expect((await door.visitor(renewed.body).claims()).kind).toBe('operator');
+    await operate('operator remove', [person.email]);
+    expect((await operator.call(api.getMe)).body.code).toBe('identity.token_stale');
+    expect((await door.public(api.refreshSession, { body: { refreshToken: renewed.body.refreshToken } })).status).toBe(401);
+    expect((await person.owner.call(api.getMe)).status).toBe(200);
+  });
+});
+
+describe('signing keys', () => {
+  const published = async (): Promise<string[]> => (await door.public(api.getJwks)).body.keys.map(({ kid }: { kid: string }) => kid);
+  const kidOf = (accessToken: string): string => decodeProtectedHeader(accessToken).kid ?? '';
+
+  it('are published, wait, sign and retire, and no valid token is refused meanwhile', async () => {
+    const firm = await door.register();
+    const signIn = async () => {
+      const reply = await door.public(
+        api.createSession,
+        { body: { email: firm.email, password: firm.password } },
+        { address: someAddress() },
+      );
+      return reply.body.accessToken as string;
+    };
+    const first = await signIn();
+    const [old] = await published();
+    expect([kidOf(first), await published()]).toEqual([old, [old]]);
+    const keys = (await door.public(api.getJwks)).body.keys;
+    expect(keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' });
+    expect(keys[0]).not.toHaveProperty('d');
+
+    await operate('keys rotate', []);
+    await operate('keys rotate', []);
+    // A replica remembers the keys for half a minute, much less than the new one waits.
+    aheadMs += 31_000;
+    expect(await published()).toHaveLength(2);
+    expect(kidOf(await signIn())).toBe(old);
+    aheadMs += 570_000;
+    const lastOfOld = { accessToken: first, refreshToken: '' };
+    const fresh = await signIn();
+    expect(kidOf(fresh)).not.toBe(old);
+    expect(await published()).toContain(kidOf(fresh));
+    expect(await published()).toContain(old);
+    await expect(door.visitor({ accessToken: fresh, refreshToken: '' }).claims()).resolves.toBeDefined();
+    // Its token has ended by now, and only for that reason is it refused.
+    await expect(door.visitor(lastOfOld).claims()).rejects.toThrow('"exp" claim timestamp check failed');
+    aheadMs += 960_000;
+    expect(await published()).toEqual([kidOf(fresh)]);
+    const states = (await operate('keys list', [])) as { kid: string; state: string }[];
+    expect(states.map(({ state }) => state)).toEqual(['retired', 'signs']);
+  });
+
+  it('are kept encrypted, and another secret cannot open them', async () => {
+    const [row] = await host.sql<{ private_sealed: Buffer }>('owner', 'select private_sealed from signing_keys limit 1');
+    expect(row?.private_sealed.toString('latin1')).not.toContain('"d"');
+  });
+});
