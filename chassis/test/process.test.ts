@@ -1,10 +1,7 @@
-import { CORRELATION_HEADER, IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
-import { mintInternalIdentity } from '../src/edge';
-import { parseIdentityKeys } from '../src/edge/identity-keys';
 import { migrate } from '../src/migrate';
 import { type Host, hostService, type TestFirm, until } from '../src/testing';
 import { fixtureService } from './fixture-service';
-import { runFixture, startFixture, type TestProcess } from './processes';
+import { makeThingAt, runFixture, startFixture, type TestProcess } from './processes';
 
 let host: Host;
 let firm: TestFirm;
@@ -31,18 +28,7 @@ async function start(env: Record<string, string> = {}): Promise<TestProcess> {
   return process;
 }
 
-function makeThing(url: string, name: string): Promise<Response> {
-  const [key] = parseIdentityKeys(host.env['INTERNAL_IDENTITY_KEYS'] ?? '');
-  const identity = mintInternalIdentity(
-    { aud: 'crm', sub: `user:${newId()}`, kind: 'user', firm: firm.id, facts: firm.facts, roles: [], permissions: ['crm:thing:write'] },
-    key as Buffer,
-  );
-  return fetch(`${url}/v1/things`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, [CORRELATION_HEADER]: newId() },
-    body: JSON.stringify({ name }),
-  });
-}
+const makeThing = (url: string, name: string): Promise<Response> => makeThingAt(url, host, firm, name);
 
 const count = async (text: string): Promise<number> => Number((await host.sql<{ n: string }>('owner', text))[0]?.n);
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { until } from '../src/testing';
+import { CORRELATION_HEADER, IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
+import { mintInternalIdentity, parseIdentityKeys } from '../src/edge';
+import { type Host, type TestFirm, until } from '../src/testing';
 
 export interface TestProcess {
   child: ChildProcess;
@@ -17,11 +19,11 @@ export interface TestProcess {
 
 /** Runs the fixture service as a process, with these arguments. */
 export function runFixture(env: Record<string, string>, args: readonly string[] = []): Omit<TestProcess, 'url'> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--require', path.join(__dirname, 'swc-require.js'), path.join(__dirname, 'fixture-main.ts'), ...args],
-    { env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const required = ['swc-require.js', '../src/telemetry/preload.ts'].flatMap((file) => ['--require', path.join(__dirname, file)]);
+  const child = spawn(process.execPath, ['--conditions=source', ...required, path.join(__dirname, 'fixture-main.ts'), ...args], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return {
@@ -32,6 +34,20 @@ export function runFixture(env: Record<string, string>, args: readonly string[] 
     },
     ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string),
   };
+}
+
+/** Signs a caller of the fixture's operations as the gateway would, and makes a thing. */
+export function makeThingAt(url: string, host: Host, firm: TestFirm, name: string): Promise<Response> {
+  const [key] = parseIdentityKeys(host.env['INTERNAL_IDENTITY_KEYS'] ?? '');
+  const identity = mintInternalIdentity(
+    { aud: 'crm', sub: `user:${newId()}`, kind: 'user', firm: firm.id, facts: firm.facts, roles: [], permissions: ['crm:thing:write'] },
+    key as Buffer,
+  );
+  return fetch(`${url}/v1/things`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, [CORRELATION_HEADER]: newId() },
+    body: JSON.stringify({ name }),
+  });
 }
 
 /** Starts the fixture service as a process and waits until it is ready. */
