@@ -5,6 +5,7 @@ import { decideProposal, type SentProposal } from './proposal';
 import { changeProposal, endOfValidity } from './proposal.store';
 import type { ProposalLinkRow } from './proposal-link.row';
 import { openLink } from './proposal-link.store';
+import { seenByProspect } from './seen-by-prospect';
 
 /** The page behind a link. The first look of somebody who is not of the firm is recorded apart from it: that may fail, the page not. */
 export const viewProposal =
@@ -34,12 +35,6 @@ async function readRevision(tx: Tx, { proposalId, revision, endedBy }: ProposalL
   const live = found.status === 'sent' || found.status === 'viewed';
   const over = live && tx.at >= (await endOfValidity(tx, { content: { validUntil: found.valid_until } }));
   return { document, sha256: found.sha256, status: over ? ('expired' as const) : found.status };
-}
-
-/** Neither staff with a session nor a browser or mail client that fetches ahead. */
-function seenByProspect({ principal, headers }: Pick<OperationRequest, 'principal' | 'headers'>): boolean {
-  const ahead = [headers['sec-purpose'], headers['purpose'], headers['x-purpose'], headers['x-moz']].join(' ').toLowerCase();
-  return principal.kind === 'public' && !/prefetch|prerender|preview/.test(ahead);
 }
 
 async function recordView(
