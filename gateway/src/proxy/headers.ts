@@ -10,8 +10,11 @@ export const REQUEST_HEADERS = [
   'if-modified-since',
   'if-none-match',
   'if-range',
+  'purpose',
   'range',
+  'sec-purpose',
   'user-agent',
+  'x-moz',
 ] as const;
 
 /** What a service may tell a client. */
