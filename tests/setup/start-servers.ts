@@ -12,6 +12,8 @@ export default async function startServers(): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), 'praxis-tests-'));
   const postgres = await startPostgres({ dir, password: randomBytes(18).toString('base64url'), throwaway: true });
   keepForTeardown({ dir, postgres });
+  // On a server that is not ours, templates of earlier runs may hold older tables.
+  process.env['PRAXIS_TEST_RUN'] = randomBytes(4).toString('hex');
   process.env['PRAXIS_TEST_POSTGRES'] = postgres.adminUrl;
   process.env['PRAXIS_TEST_NATS_BIN'] = (await findNatsServer({ place: localDataPlace(), say: (line) => console.log(line) })).program;
 }

@@ -4,6 +4,7 @@ import type { Act } from '../act';
 import type { Job } from '../job';
 import type { MailMessage } from '../mail';
 import { TransientError } from '../reaction';
+import { activeTraceparent } from '../telemetry/trace';
 import type { AuditChange, AuditEntry, Tx } from '../transaction';
 
 export type Statement = { text: string; values: readonly unknown[] };
@@ -120,7 +121,7 @@ export class OpenTransaction implements Tx {
       this.act.causationId,
       this.act.actor,
       fact.clientId ?? null,
-      this.act.traceparent ?? null,
+      activeTraceparent() ?? this.act.traceparent ?? null,
       data,
     ]);
     this.published += 1;

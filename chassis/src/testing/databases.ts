@@ -26,7 +26,7 @@ const specOf = (service: string): ServiceRoleSpec => ({ service, auth: service =
 /** A fresh database of a service, copied from one that was migrated once per run. */
 export async function freshDatabase(definition: Pick<ServiceDefinition<never>, 'name' | 'migrations'>): Promise<TestDatabase> {
   const template = await migratedTemplate(definition);
-  const name = `praxis_test_${definition.name}_${randomBytes(6).toString('hex')}`;
+  const name = `${prefix()}${definition.name}_${randomBytes(6).toString('hex')}`;
   await asAdministrator(async (client) => {
     await client.query(`create database ${quoteIdentifier(name)} template ${quoteIdentifier(template)}`);
     // Rights on a database are not copied with it.
@@ -46,7 +46,7 @@ export async function freshDatabase(definition: Pick<ServiceDefinition<never>, '
 
 async function migratedTemplate(definition: Pick<ServiceDefinition<never>, 'name' | 'migrations'>): Promise<string> {
   const { name: service } = definition;
-  const template = `praxis_template_${service}_${fingerprint(definition)}`;
+  const template = `${prefix()}${service}_template_${fingerprint(definition)}`;
   await asAdministrator(async (client) => {
     // Two workers must not make the same template; the second finds it.
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [template]);
@@ -68,9 +68,12 @@ async function migratedTemplate(definition: Pick<ServiceDefinition<never>, 'name
   return template;
 }
 
-/** Of this run's server and of what the migrations say; a helper they call may change between runs, hence the server. */
+/** The run's databases; what a migration calls may change between runs, so templates are not shared by them. */
+const prefix = (): string => `praxis_test_${process.env['PRAXIS_TEST_RUN'] ?? 'once'}_`;
+
+/** Two services of one name, such as a fixture and the real one, have different migrations. */
 function fingerprint({ name, migrations }: Pick<ServiceDefinition<never>, 'name' | 'migrations'>): string {
-  const hash = createHash('sha256').update(`${name}\0${adminUrl()}\0${process.env['PRAXIS_TEST_RUN'] ?? ''}`);
+  const hash = createHash('sha256').update(name);
   for (const migration of migrations) hash.update(`\0${migration.name}\0${migration.toString()}`);
   return hash.digest('hex').slice(0, 12);
 }
