@@ -5,7 +5,8 @@ import { z } from 'zod';
 /** An unknown key id makes us fetch at most this often: whoever sends made-up tokens cannot make us flood identity. */
 export const FETCH_AGAIN_MS = 30_000;
 const REFRESH_MS = 5 * 60_000;
-const RETRY_MS = 1_000;
+/** Before the first keys are known everybody waits for them. */
+const RETRY_MS = 250;
 
 const KeySetDocument = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(50) });
 
@@ -65,7 +66,7 @@ export function createKeySet({ fetch, now, log }: KeySetSettings): KeySet {
       const known = keys.get(id);
       if (known !== undefined) return known;
       if (fetching !== undefined) await fetching;
-      else if (now() - attemptedAt >= FETCH_AGAIN_MS) await refresh();
+      else if (now() - attemptedAt >= (keys.size === 0 ? RETRY_MS : FETCH_AGAIN_MS)) await refresh();
       return keys.get(id);
     },
     known: () => keys.size > 0,

@@ -58,6 +58,8 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { problem, headers, defect } = problemOf(error, request.exchange.trace.traceId);
     if (defect) log.error({ err: error, operation: nameOf(request), correlationId: request.id, traceId: problem.traceId }, 'defect');
+    // The rest of a body that is not read would be taken for the next request.
+    if (problem.status === httpErrors.too_large.status) reply.header('connection', 'close');
     return reply.code(problem.status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   };
 

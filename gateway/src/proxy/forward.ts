@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import proxy from '@fastify/http-proxy';
-import type { FastifyReplyFromHooks } from '@fastify/reply-from';
 import type { Logger } from '@praxis/chassis/edge';
 import {
   CLIENT_ADDRESS_HEADER,
@@ -11,12 +10,13 @@ import {
   Rejection,
 } from '@praxis/contracts/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { InternalIdentities } from '../access/internal-identities';
 import type { EdgeState } from '../edge/edge-state';
 import { type RouteTable, routerPath } from '../route-table';
-import { clientHeaders, listedInConnection, upstreamHeaders } from './headers';
+import { listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
+import { send } from './send';
 import { reasonOf, upstreamFailure } from './upstream-errors';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -64,15 +64,13 @@ export async function forwardOperations(server: FastifyInstance, settings: Forwa
         routes: operations.map(({ path }) => routerPath(path)),
         httpMethods: [method],
         proxyPayloads: bodies === 'streamed',
-        handler: bodies === 'streamed' ? sendStreamed : sendBuffered,
+        handler: sender(settings, context, upstream, agents[bodies]),
         websocket: false,
         internalRewriteLocationHeader: false,
-        disableCache: true,
-        disableRequestLogging: true,
         // Retries belong to one layer, and this is not it: without these a GET answered 503 is sent eleven times.
         retryMethods: [],
+        disableCache: true,
         undici: agents[bodies],
-        replyOptions: repliesOf(settings, context),
       });
     });
   }
@@ -94,32 +92,16 @@ function groupsOf(operations: readonly Operation[]): { context: string; method: 
   return [...groups.values()];
 }
 
-function repliesOf({ identities, state, log }: ForwardSettings, service: string): FastifyReplyFromHooks {
-  return {
-    retryDelay: () => null,
-    rewriteRequestHeaders: (request, built) => {
-      const { trace, address, requestId, caller, linkFirm } = request.exchange;
-      const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
-      const length = lengthOf(request as FastifyRequest, built['content-length']);
-      if (length !== undefined) headers['content-length'] = length;
-      if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
-      const { tracestate } = request.headers;
-      if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;
-      if (requestId !== undefined) headers['x-request-id'] = requestId;
-      const isPublic = request.routeOptions.config.guarded?.access === 'public';
-      const link = linkFirm === undefined ? undefined : { firmId: linkFirm, facts: state.firm(linkFirm)?.facts };
-      headers[IDENTITY_HEADER] =
-        caller !== undefined && !isPublic ? identities.ofCaller(caller, service) : identities.ofPublic(service, link, caller);
-      headers[CORRELATION_HEADER] = request.id;
-      headers[CLIENT_ADDRESS_HEADER] = address;
-      return headers;
-    },
-    rewriteHeaders: (headers) => clientHeaders(headers),
-    onError: (reply, { error }) => {
+/** The route's handler: http-proxy has found where the request goes and that it stays there; this sends it. */
+function sender(settings: ForwardSettings, service: string, origin: string, dispatcher: Dispatcher) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const headers = headersFor(request, service, settings);
+    const body = bodyOf(request, headers);
+    send(reply, { dispatcher, origin, method: request.method as Dispatcher.HttpMethod, path: request.url, headers, body }, (error) => {
       const failure = upstreamFailure(error);
       if (failure.error.status >= 500) {
-        log.warn(
-          { upstream: service, code: failure.code, reason: reasonOf(error), correlationId: reply.request.id },
+        settings.log.warn(
+          { upstream: service, code: failure.code, reason: reasonOf(error), correlationId: request.id },
           'a service gave no answer',
         );
       } else {
@@ -127,28 +109,34 @@ function repliesOf({ identities, state, log }: ForwardSettings, service: string)
         reply.header('connection', 'close');
       }
       reply.send(failure);
-    },
+    });
   };
 }
 
-/** GET has no body; what is buffered has the length it has; an upload the one it came with. */
-function lengthOf(request: FastifyRequest, built: string | string[] | undefined): string | undefined {
-  return request.body === undefined || built === undefined ? undefined : String(built);
+function headersFor(request: FastifyRequest, service: string, { identities, state }: ForwardSettings): Record<string, string> {
+  const { trace, address, requestId, caller, linkFirm } = request.exchange;
+  const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
+  if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
+  const { tracestate } = request.headers;
+  if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;
+  if (requestId !== undefined) headers['x-request-id'] = requestId;
+  const isPublic = request.routeOptions.config.guarded?.access === 'public';
+  const link = linkFirm === undefined ? undefined : { firmId: linkFirm, facts: state.firm(linkFirm)?.facts };
+  headers[IDENTITY_HEADER] =
+    caller !== undefined && !isPublic ? identities.ofCaller(caller, service) : identities.ofPublic(service, link, caller);
+  headers[CORRELATION_HEADER] = request.id;
+  headers[CLIENT_ADDRESS_HEADER] = address;
+  return headers;
 }
 
-function sendBuffered(request: FastifyRequest, reply: FastifyReply, destination: string, options: FastifyReplyFromHooks): unknown {
+/** The body as it goes on, with its length where that is known. @throws Rejection 413 */
+function bodyOf(request: FastifyRequest, headers: Record<string, string>): Buffer | Readable | undefined {
   const { body } = request;
-  if (!(body instanceof Buffer) || body.length === 0) return reply.from(destination, options);
-  // The content type goes as it came, which is in the headers; this only says that the body is ready to be sent.
-  return reply.from(destination, { ...options, body, contentType: request.headers['content-type'] ?? 'application/octet-stream' });
-}
-
-function sendStreamed(request: FastifyRequest, reply: FastifyReply, destination: string, options: FastifyReplyFromHooks): unknown {
+  if (body instanceof Buffer) return body.length === 0 ? undefined : body;
+  if (body === undefined || body === null) return undefined;
   const limit = request.routeOptions.bodyLimit;
-  if (Number(request.headers['content-length'] ?? 0) > limit) {
-    reply.header('connection', 'close');
-    throw new Rejection(httpErrors.too_large);
-  }
-  if (request.body !== undefined && request.body !== null) request.body = limitBody(request.body as Readable, limit);
-  return reply.from(destination, options);
+  const length = request.headers['content-length'];
+  if (Number(length ?? 0) > limit) throw new Rejection(httpErrors.too_large);
+  if (length !== undefined) headers['content-length'] = length;
+  return limitBody(body as Readable, limit);
 }
