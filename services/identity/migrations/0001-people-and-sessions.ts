@@ -56,7 +56,7 @@ create table sessions (
   ended_reason text,
   check ((kind = 'operator') = (firm_id is null))
 );
-create index sessions_user on sessions (user_id) where ended_at is null;
+create index sessions_user on sessions (user_id, address);
 create index sessions_expiry on sessions (expires_at);
 
 create table refresh_tokens (

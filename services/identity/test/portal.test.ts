@@ -292,6 +292,23 @@ describe('retrying the step', () => {
   });
 });
 
+describe('a mail that cannot be delivered', () => {
+  it('is said of the invitation, which stands', async () => {
+    const data = client();
+    await start(data);
+    await host.settled();
+    const [{ id }] = await invitationsOf(data.clientId);
+    const { unitOfWork, parts } = host.service.assembly;
+    const act = { actor: 'job:identity.send-mail', correlationId: newId(), causationId: newId(), at: new Date() };
+    await unitOfWork.inFirm(firm.firmId, act, (tx) =>
+      parts.onMailOutcome?.(tx, { reference: { type: 'portal-invitation', id }, outcome: 'failed', detail: 'mailbox unavailable' }),
+    );
+    const failed = await host.untilPublished(api.portalInvitationFailed, (one) => one.data.onboardingId === data.onboardingId);
+    expect(failed.data).toMatchObject({ invitationId: id, code: 'identity.mail_failed', detail: 'mailbox unavailable' });
+    expect(await invitationsOf(data.clientId)).toMatchObject([{ status: 'open', mail: 'failed' }]);
+  });
+});
+
 describe('by hand', () => {
   it('an invitation is sent again or revoked, and an access revoked', async () => {
     const data = client();

@@ -130,6 +130,19 @@ describe('signing in', () => {
     expect((await signIn({ email: `${unique()}@x.example`, password: goodPassword() }, address)).status).toBe(429);
   });
 
+  it('whoever signed in from an address before is not kept out by what others do there', async () => {
+    const { email, password } = await door.register();
+    const address = someAddress();
+    expect((await signIn({ email, password }, address)).status).toBe(201);
+    await host.sql('owner', 'insert into throttles (key, failures, last_failure_at, blocked_until) values ($1, 99, $2, $3)', [
+      `address:${address}`,
+      now(),
+      new Date(now().getTime() + 900_000),
+    ]);
+    expect((await signIn({ email: `${unique()}@x.example`, password: goodPassword() }, address)).status).toBe(429);
+    expect((await signIn({ email, password }, address)).status).toBe(201);
+  });
+
   it('refuses what is no request for a session, and says where', async () => {
     expect((await signIn({ email: 'nobody', password: 'x' })).body.errors).toMatchObject([{ pointer: '/email' }]);
     expect((await signIn({ email: 'a@b.example', password: 'x', more: 1 })).body.errors).toMatchObject([{ pointer: '/more' }]);

@@ -30,9 +30,12 @@ const keyOf = (kind: ThrottleKind, { emailKey, address }: Attempt): string => {
   return { account: `account:${account}`, address: `address:${from}`, accountAtAddress: `pair:${account}:${from}` }[kind];
 };
 
-/** The waits that apply. The account's as a whole does not, where its owner has signed in before. */
+/**
+ * The waits that apply. Where the owner of the account has signed in before, only the account's own failures there count: neither a
+ * stranger elsewhere nor a neighbour behind the same address can keep the owner out.
+ */
 export async function readThrottles(tx: Tx, attempt: Attempt, atKnownAddress: boolean): Promise<ThrottleState[]> {
-  const kinds: ThrottleKind[] = atKnownAddress ? ['accountAtAddress', 'address'] : ['accountAtAddress', 'address', 'account'];
+  const kinds: ThrottleKind[] = atKnownAddress ? ['accountAtAddress'] : ['accountAtAddress', 'address', 'account'];
   return throttles.select(tx, 'where key = any($1)', [kinds.map((kind) => keyOf(kind, attempt))]);
 }
 

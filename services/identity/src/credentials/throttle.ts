@@ -14,7 +14,7 @@ export interface ThrottleState {
 
 /**
  * One account from one address waits longest. The account as a whole waits a minute at most, so that a stranger cannot lock its owner
- * out, and not at all where the owner signed in before. An address may be a whole office: it has more patience.
+ * out. An address may be a whole office: it has more patience.
  */
 export const throttlePolicies = {
   accountAtAddress: { free: 5, capSeconds: 900, forgetSeconds: 3_600 },
