@@ -1,5 +1,5 @@
+export type { Answer } from './client/answer';
 export {
-  type Answer,
   type CallInput,
   type GatewayClient,
   type GatewayClientSettings,

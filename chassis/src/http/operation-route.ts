@@ -11,6 +11,7 @@ import { cursorSeal } from './cursor';
 import { type IdempotentCall, idempotencyKeyOf, idempotentCall, type StoredReply } from './idempotency';
 import { fieldErrors } from './problems';
 import { entityTag, replySerialiser } from './serialise';
+import { unstorableText } from './storable-text';
 import { uploadOf } from './upload';
 
 export interface Binding {
@@ -162,6 +163,8 @@ function recordAudit(operation: Operation, tx: Tx, principal: Principal, answer:
 }
 
 function validated(schema: z.ZodType, value: unknown, prefix: string): unknown {
+  const unstorable = unstorableText(value, prefix);
+  if (unstorable.length > 0) throw new Rejection(httpErrors.invalid_request, {}, unstorable);
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
   throw new Rejection(httpErrors.invalid_request, {}, fieldErrors(result.error, prefix));

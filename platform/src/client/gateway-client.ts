@@ -1,5 +1,6 @@
 import { type Operation, Problem } from '@praxis/contracts/kernel';
 import { Failure, messageOf } from '../failure';
+import type { Answer } from './answer';
 import type { BodyInput, ParamsInput, QueryInput, ReplyOutput } from './operation-types';
 import { Refused } from './refused';
 
@@ -14,20 +15,6 @@ export interface CallInput<O extends Operation = Operation> {
   /** The version that was read; sent as `If-Match: "<version>"`. */
   readonly version?: number;
   readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** What came back, whatever its status. */
-export interface Answer {
-  readonly method: string;
-  /** Path and query as they were sent. */
-  readonly path: string;
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The parsed JSON; undefined without content. */
-  readonly json: unknown;
-  /** From sending to the last byte, in milliseconds. */
-  readonly tookMs: number;
 }
 
 export interface RawRequest {

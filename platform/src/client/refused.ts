@@ -1,6 +1,6 @@
 import type { Problem } from '@praxis/contracts/kernel';
 import { Failure } from '../failure';
-import type { Answer } from './gateway-client';
+import type { Answer } from './answer';
 
 /** The gateway or a service said no, and why. */
 export class Refused extends Failure {

@@ -1,4 +1,4 @@
-import type { Answer } from '../client/gateway-client';
+import type { Answer } from '../client/answer';
 import { duration } from './timeline';
 
 /** Tells on a terminal what is being played. */
