@@ -91,6 +91,24 @@ test('a job that fails is tried again with a pause, and is dead after its attemp
   );
 });
 
+test('a firm with many jobs does not stop another firm’s', async () => {
+  const busy = await host.firm();
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const mine = newId();
+  hooks.onCount = (id) => (id === mine ? undefined : gate);
+  const theirs = Array.from({ length: 10 }, () => newId());
+  for (const id of theirs) await enqueue(id, {}, busy);
+  await until(() => jobRuns.length >= 3, { what: 'the busy firm to take what it may' });
+  await enqueue(mine);
+  await until(() => runsOf(mine).length === 1, { what: 'the other firm’s job' });
+  release();
+  await host.settled();
+  expect(jobRuns).toHaveLength(11);
+});
+
 test('a job for later waits until then', async () => {
   const id = newId();
   await enqueue(id, { runAt: new Date(Date.now() + 3_600_000) });

@@ -3,22 +3,24 @@ import type pg from 'pg';
 import type { JobWithMetadata } from 'pg-boss';
 import type { BoundJob, Schedule } from '../job-run';
 import type { Logger } from '../log';
-import { jobsSchemaName } from '../provision';
 import { withSpan } from '../telemetry/trace';
 import type { UnitOfWork } from '../transaction';
 import { HEARTBEAT_SECONDS, type StoredJob } from './job-insert';
+import { createJobStore, type JobStore } from './job-store';
 import { connectJobs, type JobsDatabase } from './jobs-database';
 import { createScheduler } from './schedules';
 
 /** Jobs that run at the same time in one process. */
 const CONCURRENCY = 4;
+/** Of these, jobs of one firm, so that a firm with many jobs does not stop the others'. */
+const FIRM_CONCURRENCY = 3;
 /** Behind every wake-up stands a poll (ms), for jobs that become due and for those that another process enqueued. */
 const POLL = 5_000;
 const MINUTE = 60_000;
 /** How long (ms) jobs in hand may take once the service stops. */
 const STOP_LIMIT = 4_000;
 
-export interface Jobs {
+export interface Jobs extends Omit<JobStore, 'isSuspended' | 'putBack'> {
   start(): Promise<void>;
   /** Takes no further job and waits for those in hand, for at most four seconds. */
   stop(): Promise<void>;
@@ -26,19 +28,7 @@ export interface Jobs {
   wake(): void;
   /** Enqueues what is due at that instant. @returns how many jobs were enqueued @throws for an unknown schedule */
   runSchedule(name: string, at: Date): Promise<number>;
-  /** Lets jobs that were put back because their firm was suspended run, for firms that are active again. */
-  resume(): Promise<void>;
-  /** Jobs that could run now or are running. */
-  unfinished(): Promise<number>;
-  /** How many there are of those that are not done. */
-  states(): Promise<{ state: string; count: number }[]>;
-  /** Jobs of one state, the latest first; never their payload, which holds ids only but belongs to a firm. */
-  list(state: string, limit: number): Promise<JobView[]>;
-  /** Runs one that failed for good once more. @returns whether there was one */
-  retry(id: string): Promise<boolean>;
 }
-
-export type JobView = Record<'id' | 'job' | 'firm' | 'correlation' | 'error', string> & { attempts: number; at: string };
 
 export interface JobsOptions {
   service: string;
@@ -56,19 +46,20 @@ export interface JobsOptions {
 export function createJobs(options: JobsOptions): Jobs {
   const { service, systemPool, log } = options;
   const bound = boundByName(options);
-  const table = `${jobsSchemaName(service)}.job`;
   const running = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
-  let database: JobsDatabase | undefined;
+  let connecting: Promise<JobsDatabase> | undefined;
   let scheduler: ReturnType<typeof createScheduler> | undefined;
+  let started = false;
   let stopping = false;
   let pumping = false;
   let pumpAgain = false;
 
-  const connected = async (): Promise<JobsDatabase> => {
-    database ??= await connectJobs(service, options.databaseUrl, log);
-    return database;
+  const connected = (): Promise<JobsDatabase> => {
+    connecting ??= connectJobs(service, options.databaseUrl, log);
+    return connecting;
   };
+  const store = createJobStore(service, connected);
   const scheduling = async () => {
     const { schedules, now } = options;
     scheduler ??= createScheduler({ service, schedules, systemPool, database: await connected(), log, now, enqueued: wake });
@@ -76,22 +67,29 @@ export function createJobs(options: JobsOptions): Jobs {
   };
 
   function wake(): void {
-    if (database === undefined || stopping) return;
+    if (!started || stopping) return;
     pumpAgain = true;
     if (pumping) return;
     pumping = true;
-    pump(database)
-      .catch((error: unknown) => log.warn({ err: String(error) }, 'jobs could not be fetched; the next poll tries again'))
+    pump()
+      .catch((error: unknown) => {
+        pumpAgain = false;
+        log.warn({ err: String(error) }, 'jobs could not be fetched; the next poll tries again');
+      })
       .finally(() => {
         pumping = false;
+        // Somebody may have woken it after its last look.
+        if (pumpAgain) wake();
       });
   }
 
-  async function pump({ boss }: JobsDatabase): Promise<void> {
+  async function pump(): Promise<void> {
+    const { boss } = await connected();
     while (pumpAgain && !stopping) {
       pumpAgain = false;
       while (running.size < CONCURRENCY && !stopping) {
-        const fetched = await boss.fetch<StoredJob>(service, { batchSize: CONCURRENCY - running.size, includeMetadata: true });
+        const batchSize = CONCURRENCY - running.size;
+        const fetched = await boss.fetch<StoredJob>(service, { batchSize, groupConcurrency: FIRM_CONCURRENCY, includeMetadata: true });
         if (fetched.length === 0) break;
         for (const job of fetched) {
           const run = execute(job)
@@ -126,8 +124,8 @@ export function createJobs(options: JobsOptions): Jobs {
     try {
       const known = bound.get(name);
       if (known === undefined) throw new Error(`This version of ${service} has no job "${name}"`);
-      if (!known.job.whileSuspended && (await isSuspended(firmId))) {
-        await putBack(job.id);
+      if (!known.job.whileSuspended && (await store.isSuspended(firmId))) {
+        await store.putBack(job.id);
         options.observe(name, 'held', seconds());
         return;
       }
@@ -162,42 +160,13 @@ export function createJobs(options: JobsOptions): Jobs {
     timers.add(timer);
   }
 
-  async function isSuspended(firmId: string): Promise<boolean> {
-    const { rowCount } = await systemPool.query(
-      "select from firm_facts where firm_id = $1 and facts->>'status' in ('suspended', 'cancelled')",
-      [firmId],
-    );
-    return rowCount === 1;
-  }
-
-  /** Without a start the attempt is not counted: waiting for a firm is no failure. */
-  async function putBack(id: string): Promise<void> {
-    const { query } = await connected();
-    await query(
-      `update ${table} set state = 'retry', started_on = null, heartbeat_on = null, start_after = now() + interval '1 hour', output = '{"held": true}'
-        where name = $1 and id = $2 and state = 'active'`,
-      [service, id],
-    );
-  }
-
-  async function resume(): Promise<void> {
-    const { query } = await connected();
-    const { rowCount } = await query(
-      `update ${table} j set start_after = now(), output = null
-        where j.name = $1 and j.state in ('created', 'retry') and j.start_after > now() and j.output @> '{"held": true}'
-          and not exists (select from firm_facts f where f.firm_id = j.group_id::uuid and f.facts->>'status' in ('suspended', 'cancelled'))`,
-      [service],
-    );
-    if (rowCount) wake();
-  }
-
   function everyMinute(): void {
     const timer = setTimeout(
       async () => {
         timers.delete(timer);
         try {
           await (await scheduling()).tick();
-          await resume();
+          if ((await store.resume()) > 0) wake();
         } catch (error) {
           log.warn({ err: String(error) }, 'the schedules of this minute could not be run');
         }
@@ -209,12 +178,23 @@ export function createJobs(options: JobsOptions): Jobs {
   }
 
   return {
+    ...store,
     wake,
-    resume,
+    resume: async () => {
+      const resumed = await store.resume();
+      if (resumed > 0) wake();
+      return resumed;
+    },
+    retry: async (id) => {
+      const found = await store.retry(id);
+      wake();
+      return found;
+    },
     runSchedule: async (name, at) => (await scheduling()).runSchedule(name, at),
     async start() {
       const { boss } = await connected();
       await boss.start();
+      started = true;
       timers.add(setInterval(wake, POLL));
       everyMinute();
       wake();
@@ -231,43 +211,7 @@ export function createJobs(options: JobsOptions): Jobs {
       // A fetch under way may still add to what is running.
       while ((pumping || running.size > 0) && Date.now() < limit) await delay(20);
       if (running.size > 0) log.warn({ jobs: running.size }, 'jobs were left in hand; they will run again');
-      await database?.close();
-    },
-    async states() {
-      const { query } = await connected();
-      const { rows } = await query<{ state: string; count: number }>(
-        `select state::text as state, count(*)::int as count from ${table} where name = $1 and state not in ('completed', 'cancelled') group by 1 order by 1`,
-        [service],
-      );
-      return rows;
-    },
-    async list(state, limit) {
-      const { query } = await connected();
-      const { rows } = await query<JobView>(
-        `select id, data->>'name' as job, group_id as firm, data->>'correlationId' as correlation, retry_count + 1 as attempts,
-                coalesce(completed_on, start_after)::text as at, left(coalesce(output->>'message', ''), 120) as error
-           from ${table} where name = $1 and state::text = $2 order by created_on desc limit $3`,
-        [service, state, limit],
-      );
-      return rows;
-    },
-    async retry(id) {
-      const { query } = await connected();
-      const { rowCount } = await query(
-        `update ${table} set state = 'retry', retry_limit = retry_count + 1, completed_on = null, start_after = now()
-          where name = $1 and id::text = $2 and state = 'failed'`,
-        [service, id],
-      );
-      wake();
-      return rowCount === 1;
-    },
-    async unfinished() {
-      const { query } = await connected();
-      const { rows } = await query<{ n: number }>(
-        `select count(*)::int as n from ${table} where name = $1 and (state = 'active' or (state in ('created', 'retry') and start_after <= now()))`,
-        [service],
-      );
-      return rows[0]?.n ?? 0;
+      await (await connecting)?.close();
     },
   };
 }
