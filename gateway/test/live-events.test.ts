@@ -1,8 +1,8 @@
-import { request as httpRequest } from 'node:http';
 import { edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
 import { type EventEnvelope, newId } from '@praxis/contracts/kernel';
 import { KEPT_MS } from '../src/live/feed';
 import { liveTypes } from '../src/live/live-types';
+import { type LiveReader, type ReadOptions, readLive } from './kit/live-reader';
 import { roles, startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
 
@@ -20,67 +20,10 @@ afterEach(() => {
 });
 afterAll(() => platform.stop());
 
-interface Message {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: { id?: string; type?: string };
-}
-
-interface LiveReader {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly messages: Message[];
-  readonly text: () => string;
-  readonly ended: () => boolean;
-  close(): void;
-}
-
-/** Reads a stream of server-sent events as a browser does. */
-async function read(token: string, options: { query?: string; lastEventId?: string } = {}): Promise<LiveReader> {
-  const { url } = platform.gateway;
-  return await new Promise((resolve, reject) => {
-    const outgoing = httpRequest(`${url}/v1/events/stream${options.query ?? ''}`, {
-      agent: false,
-      headers: {
-        authorization: `Bearer ${token}`,
-        origin: 'https://app.example',
-        ...(options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId }),
-      },
-    });
-    outgoing.on('error', reject);
-    outgoing.on('response', (response) => {
-      const messages: Message[] = [];
-      let text = '';
-      let rest = '';
-      let ended = false;
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        const blocks = (rest + chunk).split('\n\n');
-        rest = blocks.pop() ?? '';
-        for (const block of blocks) {
-          const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
-          const data = field('data');
-          if (data !== undefined) messages.push({ id: field('id'), event: field('event'), data: JSON.parse(data) as Message['data'] });
-        }
-      });
-      response.on('close', () => {
-        ended = true;
-      });
-      response.on('error', () => undefined);
-      const reader: LiveReader = {
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        messages,
-        text: () => text,
-        ended: () => ended,
-        close: () => outgoing.destroy(),
-      };
-      opened.push(reader);
-      resolve(reader);
-    });
-    outgoing.end();
-  });
+async function read(token: string, options: ReadOptions = {}): Promise<LiveReader> {
+  const reader = await readLive(platform.gateway.url, token, options);
+  opened.push(reader);
+  return reader;
 }
 
 function event(own: Partial<EventEnvelope> = {}): EventEnvelope {
