@@ -8,7 +8,7 @@ import type { Broker } from './broker';
 import type { Checkpoints } from './checkpoints';
 import type { Lease } from './lease';
 import type { RepairClient } from './repair';
-import { ensureConsumer } from './streams';
+import { createDurable, findConsumer } from './streams';
 
 /** Stores records in one transaction. It gets a record again after a failure and from repair, so it goes by their ids. */
 export type AuditHandler = (records: AuditRecord[]) => Promise<void>;
@@ -97,7 +97,8 @@ export function createAuditConsumer(options: {
 
   async function once(): Promise<void> {
     if (!broker.connected() || !lease.held()) return await pause(100);
-    const { info } = await ensureConsumer(broker.link(), AUDIT_STREAM, service, 'praxis.audit.>');
+    const link = broker.link();
+    const info = (await findConsumer(link, AUDIT_STREAM, service)) ?? (await createDurable(link, AUDIT_STREAM, service, 'praxis.audit.>'));
     const consumer = broker.link().js.consumers.getConsumerFromInfo(info);
     const current = await consumer.consume({ max_messages: BATCH, idle_heartbeat: HEARTBEAT_MS, abort_on_missing_resource: true });
     pulling = current;

@@ -96,6 +96,8 @@ export function createBroker(options: { name: string; nats: NatsSettings; log: L
       timeout: REQUEST_MS,
       pingInterval: 5_000,
       maxPingOut: 2,
+      // A stack for each request would cost a fifth of a publish.
+      noAsyncTraces: true,
     });
     if (ending.signal.aborted) return await nc.close();
     const next: Link = {

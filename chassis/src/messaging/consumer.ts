@@ -6,7 +6,7 @@ import { streamOf, subjectsOf } from '../provision/nats-permissions';
 import type { Broker } from './broker';
 import type { Deliveries } from './deliveries';
 import type { Lease } from './lease';
-import { ensureConsumer, streamIsMissing } from './streams';
+import { createDurable, findConsumer, streamIsMissing } from './streams';
 
 const PULL = 128;
 const PULL_EXPIRES_MS = 30_000;
@@ -14,6 +14,8 @@ const PULL_EXPIRES_MS = 30_000;
 const HEARTBEAT_MS = 500;
 const RETRY_MS = 500;
 const WAIT_FOR_LEASE_MS = 100;
+/** Longer than clocks differ and than an owner takes to record what the broker has acknowledged. */
+const OVERLAP_MS = 10 * 60_000;
 
 /** Notifications after which a pull never gets another message. */
 const BROKEN = new Set(['heartbeats_missed', 'consumer_not_found', 'stream_not_found', 'consumer_deleted', 'no_responders']);
@@ -47,9 +49,10 @@ export function createConsumer(options: {
   onHolding: () => Promise<void>;
   /**
    * Fetches from the owner's log what the broker may not deliver in order or at all: the durable is new, or messages are still in the
-   * hands of a process that ended.
+   * hands of a process that ended. Returns whether it got to the end of the log.
    */
-  catchUp: (reason: 'new' | 'taken-over') => Promise<void>;
+  catchUp: (reason: 'new' | 'taken-over') => Promise<boolean>;
+  now: () => Date;
   log: Logger;
 }): Consumer {
   const { service, context, broker, lease, deliveries, log } = options;
@@ -106,12 +109,19 @@ export function createConsumer(options: {
     if (!lease.held()) return await pause(WAIT_FOR_LEASE_MS);
     const epoch = lease.epoch();
     if (begun !== epoch) await options.onHolding();
-    const { info, created } = await ensureConsumer(broker.link(), stream, service, filter);
-    if (created) deliveries.forgetOlder();
-    if (created) await options.catchUp('new');
-    else if (begun !== epoch && info.num_ack_pending > 0) await options.catchUp('taken-over');
+    const found = await findConsumer(broker.link(), stream, service);
+    if (found !== undefined && begun !== epoch && found.num_ack_pending > 0) await options.catchUp('taken-over');
+    const info = found ?? (await begin());
     begun = epoch;
     await pull(info);
+  }
+
+  /** From the owner's log up to now, from the stream since a little earlier. */
+  async function begin(): Promise<ConsumerInfo> {
+    deliveries.forgetOlder();
+    const since = new Date(options.now().getTime() - OVERLAP_MS);
+    const complete = await options.catchUp('new');
+    return await createDurable(broker.link(), stream, service, filter, complete ? since : undefined);
   }
 
   async function loop(): Promise<void> {

@@ -28,6 +28,12 @@ export interface RelayState {
   blocked: string[];
 }
 
+interface Moving {
+  ids: readonly string[];
+  ended: Promise<void>;
+}
+const nothingMoves: Moving = { ids: [], ended: Promise.resolve() };
+
 export interface Relay {
   start(): void;
   /** Something was committed. */
@@ -61,6 +67,7 @@ export function createRelay(options: {
   const streams = { event: streamOf(service), audit: AUDIT_STREAM, edge: EDGE_STREAM };
   const ending = new AbortController();
   const awaited = new Set<(reason: Error) => void>();
+  let moving = nothingMoves;
   let nextTry = 0;
   let published = 0;
   let refused = 0;
@@ -95,8 +102,11 @@ export function createRelay(options: {
 
   async function oneBatch(): Promise<'more' | 'done'> {
     const epoch = lease.epoch();
-    const { rows, more } = await store.read(epoch, open());
-    if (rows.length === 0) return 'done';
+    const { rows, more } = await store.read(epoch, open(), moving.ids);
+    if (rows.length === 0) {
+      await moved();
+      return 'done';
+    }
     const batch = fairShare(rows, PER_FIRM);
     const {
       acknowledged,
@@ -104,16 +114,30 @@ export function createRelay(options: {
       failures,
     } = await publishBatch(batch, { inFlight: IN_FLIGHT, publish, refusal: refusedForGood });
     await failpoint('relay.before-mark');
+    await moved();
     if (acknowledged.length > 0) {
-      const moved = await store.move(epoch, acknowledged);
-      published += moved;
-      if (moved < acknowledged.length)
-        log.warn({ missing: acknowledged.length - moved }, 'another relay was faster; events went out twice');
+      moving = { ids: acknowledged, ended: move(epoch, acknowledged) };
+      moving.ended.catch(() => undefined); // awaited by moved(); until then nobody listens
     }
     for (const { id, reason } of hopeless) await setAside(epoch, id, reason);
     for (const kind of KINDS) settle(kind, failures.get(kind), batch);
     if ([...failures.values()].some(nobodyStores)) await options.ensureStreams();
-    return more || batch.length < rows.length ? 'more' : 'done';
+    const again = more || batch.length < rows.length;
+    if (!again) await moved();
+    return again ? 'more' : 'done';
+  }
+
+  /** While the acknowledged rows of one batch are moved, the next one is read and published. */
+  async function move(epoch: string, ids: readonly string[]): Promise<void> {
+    const count = await store.move(epoch, ids);
+    published += count;
+    if (count < ids.length) log.warn({ missing: ids.length - count }, 'another relay was faster; events went out twice');
+  }
+
+  async function moved(): Promise<void> {
+    const { ended } = moving;
+    moving = nothingMoves;
+    await ended;
   }
 
   async function setAside(epoch: string, id: string, reason: string): Promise<void> {
@@ -156,6 +180,7 @@ export function createRelay(options: {
         if (!able || (await oneBatch()) === 'done') await signal.wait(pause());
         failures = 0;
       } catch (error) {
+        await moved().catch((failure: unknown) => log.debug({ err: String(failure) }, 'sent rows were not moved; they go out again'));
         if (failures === 0) log.warn({ err: String(error) }, 'the relay was interrupted; trying on');
         failures += 1;
         const wait = Math.min(100 * 2 ** failures, MAX_BACKOFF_MS);

@@ -82,14 +82,17 @@ export function createSource(options: {
   }
 
   /** What cannot be fetched now is fetched by the next comparison; the live events do not wait for it. */
-  async function catchUp(reason: 'new' | 'taken-over'): Promise<void> {
+  async function catchUp(reason: 'new' | 'taken-over'): Promise<boolean> {
     const deadline = reason === 'new' ? undefined : clock() + TAKE_OVER_MS;
+    let complete = false;
     try {
       await reconciliation.sweep({ everything: true, deadline });
+      complete = active();
     } catch (error) {
       log.warn({ context, err: String(error) }, 'the log of a context could not be compared; it will be later');
     }
     for (const wait of AGAIN_MS) setTimeout(() => void again(), wait).unref();
+    return complete;
   }
 
   async function again(): Promise<void> {
@@ -106,7 +109,7 @@ export function createSource(options: {
     return found;
   }
 
-  const consumer = createConsumer({ service, context, broker, lease, deliveries, onHolding, catchUp, log });
+  const consumer = createConsumer({ service, context, broker, lease, deliveries, onHolding, catchUp, now, log });
 
   return {
     context,

@@ -75,28 +75,30 @@ export async function ensureStream({ jsm }: Link, stream: NewStream): Promise<bo
   }
 }
 
-/** Finds the durable of a service on a stream, or creates it. @throws when the stream is missing */
-export async function ensureConsumer(
-  { jsm }: Link,
-  stream: string,
-  durable: string,
-  filter: string,
-): Promise<{ info: ConsumerInfo; created: boolean }> {
+/** The durable of a service on a stream; undefined when there is none yet. @throws when the stream is missing */
+export async function findConsumer({ jsm }: Link, stream: string, durable: string): Promise<ConsumerInfo | undefined> {
   try {
-    return { info: await jsm.consumers.info(stream, durable), created: false };
+    return await jsm.consumers.info(stream, durable);
   } catch (error) {
-    if (!isApiError(error, JetStreamApiCodes.ConsumerNotFound)) throw error;
+    if (isApiError(error, JetStreamApiCodes.ConsumerNotFound)) return undefined;
+    throw error;
   }
+}
+
+/** @param since leaves out what was stored before; all of the stream by default */
+export async function createDurable({ jsm }: Link, stream: string, durable: string, filter: string, since?: Date): Promise<ConsumerInfo> {
   const config: Partial<ConsumerConfig> = {
     name: durable,
     durable_name: durable,
     filter_subject: filter,
-    deliver_policy: DeliverPolicy.All,
+    ...(since === undefined
+      ? { deliver_policy: DeliverPolicy.All }
+      : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: since.toISOString() }),
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ACK_WAIT_MS),
     // A message that ran out of deliveries would disappear silently; what fails is parked instead.
     max_deliver: -1,
     max_ack_pending: MAX_UNACKNOWLEDGED,
   };
-  return { info: await jsm.consumers.add(stream, config), created: true };
+  return await jsm.consumers.add(stream, config);
 }
