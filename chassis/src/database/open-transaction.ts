@@ -29,6 +29,20 @@ select 'event', $3, $2, $4, $5, $1, v.version, $6, $7, $8, $9, $10, $11, $12 fro
 const SEND = `insert into outbox (${OUTBOX_COLUMNS}) values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, null, $11, $12)`;
 const MAX_AUDIT_BYTES = 16 * 1024;
 
+/**
+ * What a service writes are few statements, each with one text: named, a connection parses and plans them once, which halves the
+ * database's work for a small transaction. Reads are not named: a plan for any value can be much worse than one for this value.
+ */
+const names = new Map<string, string>();
+const MOST_NAMES = 500;
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MOST_NAMES) return known;
+  const name = `w${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
 type Corkable = { connection: { stream: { cork(): void; uncork(): void } } };
 
 /** A transaction in progress: statements are sent without waiting, in as few packets as the reads between them allow. */
@@ -64,12 +78,14 @@ export class OpenTransaction implements Tx {
   }
 
   /** Sends a statement and remembers the first error of all; later ones are only its echo. */
-  send(text: string, values?: readonly unknown[]): Promise<pg.QueryResult> {
+  send(text: string, values?: readonly unknown[], name?: string): Promise<pg.QueryResult> {
     if (!this.#corked) {
       (this.client as unknown as Corkable).connection.stream.cork();
       this.#corked = true;
     }
-    const answer = this.client.query(text, values as unknown[]);
+    const answer = this.client.query(
+      name === undefined ? { text, values: values as unknown[] } : { name, text, values: values as unknown[] },
+    );
     const settled = answer.catch((error: unknown) => {
       this.firstError ??= error;
     });
@@ -85,7 +101,7 @@ export class OpenTransaction implements Tx {
   }
 
   write(text: string, values?: readonly unknown[]): void {
-    this.send(text, values).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
+    this.send(text, values, values === undefined ? undefined : nameOf(text)).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
   }
 
   async query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
