@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { type GatewayClient, gatewayClient, type Stack, type StackSettings, startStack } from '@praxis/platform';
 import { type Database, openDatabase } from './database';
 
@@ -17,19 +17,31 @@ export interface Platform {
 /** Tests ask faster than people do. */
 const unlimited = 'principal=100000/100000,firm=100000/100000,address=100000/100000,refused=100000/100000';
 
+/** Servers that somebody's terminal names are not ours to fill, and the nats-server that this run has found is not looked for again. */
+function quietEnvironment(): NodeJS.ProcessEnv {
+  const nats = process.env['PRAXIS_TEST_NATS_BIN'];
+  const path = process.env['PATH'] ?? '';
+  return {
+    ...process.env,
+    PRAXIS_DATABASE_URL: '',
+    PRAXIS_NATS_URL: '',
+    PUBLIC_URL: undefined,
+    PATH: nats === undefined ? path : `${dirname(nats)}${delimiter}${path}`,
+  };
+}
+
 /**
  * Starts PostgreSQL, NATS, the gateway and all services on free ports.
  * @param settings which services to start, and what else differs from the usual
  */
 export async function startPlatform(settings: Partial<StackSettings> = {}): Promise<Platform> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'praxis-system-'));
+  const dir = mkdtempSync(join(tmpdir(), 'praxis-system-'));
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
   let stack: Stack;
   try {
     stack = await startStack({
       dir,
-      // Servers that somebody's terminal names are not ours to fill.
-      environment: { ...process.env, PRAXIS_DATABASE_URL: '', PRAXIS_NATS_URL: '', PUBLIC_URL: undefined },
+      environment: quietEnvironment(),
       ...settings,
       env: { RATE_LIMITS: unlimited, ...settings.env },
     });
