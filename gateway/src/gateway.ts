@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config';
 import { type Broker, startBroker } from './edge/broker';
 import { createEdgeState } from './edge/edge-state';
 import { watchEdge } from './edge/edge-watch';
+import { closeServer } from './http/close-server';
 import { createGuard } from './http/guard';
 import { createServer } from './http/server';
 import { createLimiter } from './limits/limiter';
@@ -29,7 +30,6 @@ import { forwardOperations } from './proxy/forward';
 import { createRouteTable } from './route-table';
 
 const ASK_TIMEOUT_MS = 3_000;
-const SWEEP_MS = 100;
 const JWKS_PATH = '/.well-known/jwks.json';
 
 export interface Gateway {
@@ -119,9 +119,7 @@ export async function startGateway({ config, log, operations = serviceOperations
     async stop() {
       stopping = true;
       streams.closeAll();
-      // A connection that was busy when the server closed is kept alive by its client when its answer is there.
-      const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
-      await server.close().finally(() => clearInterval(sweep));
+      await closeServer(server);
       await disconnect();
       edge.stop();
       keys.stop();

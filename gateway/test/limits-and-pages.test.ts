@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId } from '@praxis/contracts/kernel';
@@ -165,6 +167,18 @@ describe('production', () => {
 });
 
 describe('stopping', () => {
+  it('does not wait for connections that nobody has asked anything on', async () => {
+    const gateway = await platform.startAnother();
+    const { hostname, port } = new URL(gateway.url);
+    const silent = net.connect(Number(port), hostname);
+    await once(silent, 'connect');
+    const closed = once(silent, 'close');
+    const begun = Date.now();
+    await gateway.stop();
+    await closed;
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+
   it('finishes what is under way and takes nothing new', async () => {
     const gateway = await platform.startAnother({ RATE_LIMITS: 'principal=1000/1000' });
     await until('the second gateway', async () => (await platform.call('/readyz', { gateway })).status === 200);

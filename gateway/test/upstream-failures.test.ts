@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '@praxis/contracts/kernel';
 import { startPlatform, type TestPlatform } from './kit/platform';
 import { type StandIn, startStandIn } from './kit/stand-in';
+import { until } from './kit/until';
 
 let platform: TestPlatform;
 let token: string;
@@ -113,6 +114,30 @@ describe('a service that fails', () => {
     const reply = await platform.call('/v1/leads', { method: 'POST', token, body: '{}', headers: { 'idempotency-key': newId() } });
     expect(reply.status).toBe(502);
     expect(crm().received).toHaveLength(1);
+  });
+});
+
+describe('a client that goes away', () => {
+  it('takes its request with it', async () => {
+    let arrived = false;
+    let aborted = false;
+    crm().answer('/v1/leads', async (request) => {
+      arrived = true;
+      request.raw.socket.once('close', () => {
+        aborted = true;
+      });
+      await pause(5_000);
+      return {};
+    });
+    const leaving = new AbortController();
+    const asked = fetch(`${platform.gateway.url}/v1/leads`, { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal });
+    await until('the request to arrive', () => arrived);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    // Long before the time-out of 500 ms would do it.
+    await until('the request to be aborted', () => aborted, 400);
+    crm().reset();
+    expect((await platform.call('/v1/leads', { token })).status).toBe(200);
   });
 });
 

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GatewayMetrics } from '../metrics';
 import type { RouteTable } from '../route-table';
 import { clientAddress, type TrustedProxies } from './client-address';
+import { countRequests } from './close-server';
 import type { Exchange } from './exchange';
 import type { Guard } from './guard';
 import { newCorrelationId } from './ids';
@@ -52,6 +53,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
       sendProblem(error, request, reply as unknown as FastifyReply);
     },
   });
+  countRequests(server);
   server.removeAllContentTypeParsers();
   server.decorateRequest('exchange', null as unknown as Exchange);
 
