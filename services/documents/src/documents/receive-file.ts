@@ -17,7 +17,11 @@ export async function withStoredFile<T extends Reply>(
   content: Readable,
   makeKnown: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
-  const stored = await storage.put(firmId, content);
+  const stored = await storage.put(firmId, content).catch((error: unknown) => {
+    // The upload broke off or was no proper multipart body; a fault of the storage leaves the stream as it was.
+    if (content.errored) throw new Rejection(httpErrors.invalid_request, {}, [{ pointer: '/file', detail: 'The upload is not complete' }]);
+    throw error;
+  });
   try {
     if ((content as Readable & { truncated?: boolean }).truncated) throw new Rejection(httpErrors.too_large);
     if (stored.sizeBytes === 0) throw new Rejection(documentsErrors.file_empty);
