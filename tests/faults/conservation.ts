@@ -1,0 +1,2 @@
+/** What a run left behind, and whether it adds up. */
+export type Finding = string;
