@@ -1,9 +1,10 @@
 import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import { defineErrors, newId, Rejection } from '@praxis/contracts/kernel';
-import { TransientError, type Tx } from '../src';
+import { react, TransientError, type Tx } from '../src';
+import type { Failpoint } from '../src/failpoint';
 import { until } from '../src/testing';
-import { type Bench, createBench, range, seeing, seeStep, trap } from './messaging-kit';
+import { type Bench, createBench, range, seeing, seeStep, stepped, trap } from './messaging-kit';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -365,4 +366,40 @@ test("the database of the subscriber going away is nobody's failure: everything 
   await effects(3);
   expect(await bench.seen()).toEqual([1, 2, 3]);
   expect(await parked()).toEqual([]);
+});
+
+test('projections that share transactions: each aggregate in order, a poisonous one dead, a duplicate absorbed, the others done', async () => {
+  const publisher = await bench.node('projects');
+  const slow = trap('reaction.before-begin');
+  const poisonous = newId();
+  const acts = new Set<string>();
+  let transactions = 0;
+  const projection = react(stepped, { name: 'see-step', kind: 'projection' }, (tx, event) => {
+    if (event.subject === poisonous && event.data.step === 3) throw new Rejection(errors.poison);
+    acts.add(`${tx.act.causationId === event.id} ${tx.act.correlationId === event.correlationid}`);
+    seeStep(tx, event);
+  });
+  const failpoint: Failpoint = async (place) => {
+    if (place === 'reaction.before-begin') transactions += 1;
+    await slow.failpoint(place);
+  };
+  const node = await bench.node('crm', { reactions: [projection], failpoint, concurrency: 1 });
+  const subjects = range(1, 11).map(() => newId());
+  const twice = { id: newId(), subject: newId(), version: 1, data: { step: 100 } };
+  await publishByHand(twice);
+  await slow.caught();
+  // Everything else has arrived by the time the first transaction is over, and shares the next ones.
+  for (const step of range(1, 5)) for (const subject of subjects) await publisher.step(firm, subject, step);
+  await publishByHand(twice);
+  await until(() => node.messaging.state().consumers.some(({ context, inHand }) => context === 'projects' && inHand === 57));
+  slow.release();
+  await effects(56);
+  expect(transactions).toBeLessThan(30);
+  for (const step of range(1, 5)) await publisher.step(firm, poisonous, step);
+  await effects(60);
+  for (const subject of subjects) expect(await bench.seen(subject)).toEqual(range(1, 5));
+  expect(await bench.seen(poisonous)).toEqual([1, 2, 4, 5]);
+  expect(await bench.seen(twice.subject)).toEqual([100]);
+  expect(await parked()).toMatchObject([{ status: 'dead', subject: poisonous }]);
+  expect([...acts]).toEqual(['true true']);
 });

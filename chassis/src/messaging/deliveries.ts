@@ -12,6 +12,21 @@ const MAX_DELIVERIES = 5;
 /** Well within the acknowledgement wait, so that nothing that is still in hand is delivered a second time. */
 const WORKING_MS = 10_000;
 
+/** Projections of one firm that may share a transaction. */
+const MAX_BATCH = 50;
+
+interface Item {
+  message: JsMsg;
+  event: EventEnvelope;
+  /** Of the stream and the consumer that delivered it. */
+  generation: number;
+}
+
+interface Batch {
+  items: Item[];
+  join(subject: string): boolean;
+}
+
 /** The messages of one source context that were received and are not acknowledged yet. */
 export interface Deliveries {
   /** Puts a message into the lane of its aggregate; returns at once. */
@@ -36,6 +51,7 @@ export function createDeliveries(options: {
 }): Deliveries {
   const { inbox, lanes, log } = options;
   const held = new Set<JsMsg>();
+  const batches = new Map<string, Batch>();
   let generation = 0;
   let closing = false;
   const beat = setInterval(() => {
@@ -61,11 +77,66 @@ export function createDeliveries(options: {
     }
   }
 
-  async function handle(message: JsMsg, event: EventEnvelope, mine: number): Promise<void> {
-    if (closing || !options.active()) return quietly(() => message.nak());
-    await inbox.settle(event, { kills: message.info.deliveryCount > MAX_DELIVERIES });
-    await options.failpoint('reaction.before-ack');
-    if (mine === generation) quietly(() => message.ack());
+  /** Whether the messages may be handled here and now; those that may not go to the next process at once. */
+  function mayBegin(items: readonly Item[]): boolean {
+    if (!closing && options.active()) return true;
+    for (const { message } of items) quietly(() => message.nak());
+    return false;
+  }
+
+  async function acknowledge(items: readonly Item[]): Promise<void> {
+    for (const { message, generation: born } of items) {
+      await options.failpoint('reaction.before-ack');
+      if (born === generation) quietly(() => message.ack());
+    }
+  }
+
+  /** Settles with the failures of what was begun for these messages. */
+  function follow(items: readonly Item[], outcome: Promise<void>): void {
+    outcome
+      .catch((error: unknown) => {
+        if (error instanceof Interrupted) return;
+        log.error({ err: String(error), eventId: items[0]?.event.id }, 'an event could not be settled; it will come again');
+      })
+      .finally(() => {
+        for (const { message } of items) held.delete(message);
+      });
+  }
+
+  function handleAlone(item: Item): void {
+    const { message, event } = item;
+    const outcome = lanes.run(event.subject, async () => {
+      if (!mayBegin([item])) return;
+      await inbox.settle(event, { kills: message.info.deliveryCount > MAX_DELIVERIES });
+      await acknowledge([item]);
+    });
+    follow([item], outcome);
+  }
+
+  /** While a batch waits for its turn, further events of its firm join it, unless their aggregate is busy elsewhere. */
+  function joinBatch(item: Item): boolean {
+    const { firmid, subject } = item.event;
+    const open = batches.get(firmid);
+    if (open !== undefined && open.items.length < MAX_BATCH && open.join(subject)) {
+      open.items.push(item);
+      return true;
+    }
+    if (lanes.busy(subject)) return false;
+    const items: Item[] = [];
+    const begin = (): readonly EventEnvelope[] => {
+      if (batches.get(firmid)?.items === items) batches.delete(firmid);
+      return mayBegin(items) ? items.map(({ event }) => event) : [];
+    };
+    const group = lanes.group(async () => {
+      await inbox.settleTogether(begin);
+      // What was given back instead is not acknowledged a second time.
+      await acknowledge(items);
+    });
+    follow(items, group.ended);
+    if (!group.join(subject)) return false;
+    items.push(item);
+    batches.set(firmid, { items, join: group.join });
+    return true;
   }
 
   return {
@@ -73,15 +144,10 @@ export function createDeliveries(options: {
       const event = read(message);
       // What nobody reacts to, what is no event and what only the log can judge is acknowledged at once.
       if (event === undefined || !options.wants(event.type) || options.isAncient(event)) return quietly(() => message.ack());
-      const mine = generation;
       held.add(message);
-      lanes
-        .run(event.subject, () => handle(message, event, mine))
-        .catch((error: unknown) => {
-          if (!(error instanceof Interrupted))
-            log.error({ err: String(error), eventId: event.id }, 'an event could not be settled; it will come again');
-        })
-        .finally(() => held.delete(message));
+      const item = { message, event, generation };
+      const mayShare = message.info.deliveryCount === 1 && inbox.mayShare(event);
+      if (!mayShare || !joinBatch(item)) handleAlone(item);
     },
     forgetOlder: () => {
       generation += 1;

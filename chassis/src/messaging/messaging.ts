@@ -13,15 +13,17 @@ import type { ConsumerState } from './consumer';
 import { createDeadLetters, type DeadLetters } from './dead-letters';
 import { firmFactsReactions } from './firm-facts';
 import { keepHouse } from './housekeeping';
-import { createInbox, type RunOutcome } from './inbox';
+import { createInbox } from './inbox';
 import { createSlots } from './lanes';
 import { consumerLease, createLease, relayLease } from './lease';
 import { type Measures, measure } from './measures';
 import { createOutboxStore } from './outbox-store';
 import { createParkedRunner } from './parked-runner';
 import { createParkedStore } from './parked-store';
+import { createParking } from './parking';
 import { createPatience } from './patience';
 import { indexReactions } from './reaction-index';
+import { createReactionRunner, type RunOutcome } from './reaction-run';
 import { createRelay, type RelayState } from './relay';
 import { createRepairClient } from './repair';
 import { serveRepair } from './repair-server';
@@ -125,21 +127,31 @@ export function createMessaging(options: MessagingOptions): Messaging {
 
   const lease = createLease({ name: 'consumer', statements: consumerLease(), pool, log });
   const firstStarts = new Map<Context, number>();
-  const inbox = createInbox({
+  const slots = createSlots(options.concurrency ?? CONCURRENCY);
+  const patiently = createPatience(ending.signal, log);
+  const runner = createReactionRunner({
+    service,
+    unitOfWork,
+    firstStart: (context) => firstStarts.get(context) ?? 0,
+    now,
+    observe: options.observe ?? (() => undefined),
+    failpoint,
+  });
+  const parking = createParking({
     service,
     unitOfWork,
     index,
+    runner,
     store: createParkedStore(service),
-    slots: createSlots(options.concurrency ?? CONCURRENCY),
-    patiently: createPatience(ending.signal, log),
-    firstStart: (context) => firstStarts.get(context) ?? 0,
+    slots,
+    patiently,
     signal: ending.signal,
     now,
     random: Math.random,
-    observe: options.observe ?? (() => undefined),
     log,
     failpoint,
   });
+  const inbox = createInbox({ index, runner, parking, slots, patiently });
   const onHolding = async (context: Context): Promise<void> => {
     firstStarts.set(context, await checkpoints.first(context, 'first-start', now().getTime()));
   };
@@ -147,7 +159,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
   const sources = contexts.map((context) => createSource({ ...shared, context }));
   const active = (): boolean => lease.held() && !stopping();
   const lanesOf = (context: Context) => sources.find((source) => source.context === context)?.lanes;
-  const parked = createParkedRunner({ pool, inbox, lanesOf, active, now, log });
+  const parked = createParkedRunner({ pool, parking, lanesOf, active, now, log });
   const audit =
     options.consumeAudit && createAuditConsumer({ service, handler: options.consumeAudit, broker, lease, repair, checkpoints, log });
   const replay = createReplay({ service, unitOfWork, index, sources, repair, pool, now, log });

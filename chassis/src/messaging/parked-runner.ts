@@ -1,9 +1,9 @@
 import type { Context } from '@praxis/contracts/kernel';
 import type pg from 'pg';
 import type { Logger } from '../log';
-import type { Inbox } from './inbox';
 import type { Lanes } from './lanes';
 import type { ParkedRow } from './parked-store';
+import type { Parking } from './parking';
 import { Interrupted } from './patience';
 
 const CHAINS_AT_ONCE = 100;
@@ -25,7 +25,7 @@ export interface ParkedRunner {
 
 export function createParkedRunner(options: {
   pool: pg.Pool;
-  inbox: Inbox;
+  parking: Parking;
   /** The lanes of a source context; undefined for one that is no longer subscribed to. */
   lanesOf: (context: Context) => Lanes | undefined;
   /** Whether this process may still act. */
@@ -33,7 +33,7 @@ export function createParkedRunner(options: {
   now: () => Date;
   log: Logger;
 }): ParkedRunner {
-  const { pool, inbox, lanesOf, active, now, log } = options;
+  const { pool, parking, lanesOf, active, now, log } = options;
   const scheduled = new Set<string>();
 
   /** From the head of the line for as long as it moves. */
@@ -44,7 +44,7 @@ export function createParkedRunner(options: {
       const [head] = rows;
       if (head === undefined || head.id === previous) return;
       previous = head.id;
-      if ((await inbox.attempt(head)) === 'failed') return;
+      if ((await parking.attempt(head)) === 'failed') return;
     }
   }
 
