@@ -25,7 +25,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/**/src/**/*.test.ts', '<rootDir>/scripts/**/*.test.ts'],
+      testMatch: ['<rootDir>/**/src/**/*.test.ts', '<rootDir>/scripts/**/*.test.ts', '<rootDir>/tests/containers/*.unit.test.ts'],
     },
     {
       ...shared,
@@ -44,6 +44,15 @@ module.exports = {
       ...servers,
       displayName: 'system',
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '<rootDir>/tests/containers/'],
+      setupFilesAfterEnv: ['<rootDir>/tests/setup/system-time-limit.ts'],
+    },
+    {
+      // Needs a container engine, so it is no tier of `npm test`: npm run test:containers.
+      ...shared,
+      displayName: 'containers',
+      testMatch: ['<rootDir>/tests/containers/*.test.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.unit\\.test\\.ts$'],
       setupFilesAfterEnv: ['<rootDir>/tests/setup/system-time-limit.ts'],
     },
   ],

@@ -9,6 +9,7 @@ export const commands = {
   ops: { module: platform, arguments: ['ops'], quietBuild: true, says: 'operate a service: npm run ops -- <service> ...' },
   build: { arguments: [], says: 'compile what changed' },
   test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
+  containers: { module: 'tests/dist/containers/main.js', arguments: [], says: 'the platform in containers: env, up, demo, down, test' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { module: platform, arguments: ['generate'], says: 'write the files under deploy/ that follow from the code' },
   contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate, check or release the contracts’ documents' },

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Failure, gatewayClient, seed } from '@praxis/platform';
+import { checkout } from './checkout';
+import { composeOf, whyNoEngine } from './engine';
+import { filledIn, readEnvironment } from './environment-file';
+import { playMainJob } from './main-job';
+import { answering, buildImages, proveContainers, say } from './proof';
+
+const envFile = path.join(checkout, '.env');
+
+/** Nothing was proven: neither passed nor failed. */
+const NOT_RUN = 3;
+
+const commands: Readonly<Record<string, { readonly says: string; readonly run: (args: readonly string[]) => Promise<number> }>> = {
+  env: { says: 'write .env with random secrets, unless it is there', run: env },
+  up: { says: 'build the images, start everything and wait until it is ready', run: up },
+  demo: { says: 'play the main job against what `up` has started', run: demo },
+  down: { says: 'stop everything; with --volumes the data goes too', run: down },
+  test: { says: 'prove the images, docker-compose.yml and the chassis in containers of their own (npm run test:containers)', run: test },
+};
+
+async function env(): Promise<number> {
+  if (existsSync(envFile)) {
+    say('.env is there already and stays as it is');
+    return 0;
+  }
+  const example = readFileSync(path.join(checkout, 'deploy/compose/.env.example'), 'utf8');
+  const content = filledIn(example, (bytes) => randomBytes(bytes).toString('base64url'));
+  writeFileSync(envFile, content, { mode: 0o600, flag: 'wx' });
+  say('.env is written, with random secrets; keep it, because the database remembers them');
+  return 0;
+}
+
+async function up(): Promise<number> {
+  await requireEngine();
+  await env();
+  const variables = readEnvironment(readFileSync(envFile, 'utf8'));
+  const compose = await composeOf(envFile);
+  await buildImages(compose);
+  await compose.run('up', '--detach', '--no-build');
+  const gatewayUrl = urlOf(variables);
+  await firstFirm(gatewayUrl, variables['DEMONSTRATION_PASSWORD']);
+  say(`Praxis is ready at ${variables['PUBLIC_URL'] ?? gatewayUrl}; next: npm run containers -- demo`);
+  return 0;
+}
+
+/** The gateway is started after the others are ready; registering a firm waits until it answers. */
+async function firstFirm(gatewayUrl: string, password: string | undefined): Promise<void> {
+  await answering(gatewayUrl);
+  if (password === undefined || password === '') return;
+  const dir = mkdtempSync(path.join(tmpdir(), 'praxis-seed-'));
+  const demonstration = { slug: 'demo', email: 'owner@demo.example', password };
+  try {
+    await seed({ gatewayUrl, demonstration, stamp: path.join(dir, 'seeded') });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  say(`the firm "demo": ${demonstration.email}, with DEMONSTRATION_PASSWORD of .env`);
+}
+
+async function demo(): Promise<number> {
+  const variables = existsSync(envFile) ? readEnvironment(readFileSync(envFile, 'utf8')) : {};
+  const { firm, clientId, steps } = await playMainJob(gatewayClient({ url: urlOf(variables) }));
+  say(`${firm.name} has won the client ${clientId}; its onboarding is complete: ${steps} steps`);
+  return 0;
+}
+
+async function down(args: readonly string[]): Promise<number> {
+  await requireEngine();
+  await (await composeOf(envFile)).run('down', ...args);
+  return 0;
+}
+
+async function test(args: readonly string[]): Promise<number> {
+  const why = await whyNoEngine();
+  if (why !== undefined) {
+    process.stderr.write(`NOT RUN: there is no container engine here (${why}). Nothing was proven, so this does not count as passed.\n`);
+    return NOT_RUN;
+  }
+  const code = await proveContainers(args);
+  say(code === 0 ? 'the containers hold' : 'the containers do not hold');
+  return code;
+}
+
+async function requireEngine(): Promise<void> {
+  const why = await whyNoEngine();
+  if (why !== undefined) throw new Failure(`There is no container engine here (${why}); npm start needs none.`);
+}
+
+const urlOf = (variables: Readonly<Record<string, string>>): string =>
+  `http://${variables['PRAXIS_BIND'] ?? '127.0.0.1'}:${variables['PRAXIS_PORT'] ?? '8080'}`;
+
+const [name = '', ...rest] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  const lines = Object.entries(commands).map(([word, { says }]) => `  npm run containers -- ${word.padEnd(5)} ${says}`);
+  process.stderr.write(`${name === '' ? 'Say what to do.' : `There is no "${name}".`}\n${lines.join('\n')}\n`);
+  process.exit(2);
+}
+command.run(rest).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const text = error instanceof Failure ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`\n${text}\n`);
+    process.exit(1);
+  },
+);
