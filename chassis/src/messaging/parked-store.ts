@@ -1,4 +1,4 @@
-import { type Context, type EventEnvelope, reactionFailed, reactionRecovered } from '@praxis/contracts/kernel';
+import { type Context, type EventEnvelope, httpErrors, reactionFailed, reactionRecovered } from '@praxis/contracts/kernel';
 import type { Reaction } from '../reaction';
 import type { Tx } from '../transaction';
 import { contextOfType, isReactionEvent } from './envelope';
@@ -57,7 +57,8 @@ export function createParkedStore(service: Context) {
       data: {
         ...causeOf(row.reaction, event, row.attempts),
         errorCode: failure.code,
-        errorDetail: failure.detail,
+        // The message of a defect may name values; it stays in the table, for operators.
+        errorDetail: failure.code === httpErrors.internal.code ? httpErrors.internal.title : failure.detail,
         status: told.status,
         ...(told.nextAttemptAt === undefined ? {} : { nextAttemptAt: told.nextAttemptAt.toISOString() }),
       },
