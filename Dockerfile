@@ -2,6 +2,8 @@
 #   docker build --build-arg DEPLOYABLE=crm -t praxis-crm .
 # Kept to what every builder understands: no syntax line, no here-documents, no cache mounts.
 ARG NODE_IMAGE=node:24-trixie-slim
+# What the processes run on: anything with glibc and `node` on its PATH; no shell is called.
+ARG RUNTIME_IMAGE=node:24-trixie-slim
 
 # What npm has to know: installing is repeated only when one of these changes. (npm install, which keeps to the lock, because npm ci refuses a
 # lock without the packages of platforms that the registry at hand does not have.)
@@ -35,7 +37,7 @@ RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund --wor
  && mkdir -p /data/mail /data/storage
 COPY --from=compiled /collected/${DEPLOYABLE}/ ./
 
-FROM ${NODE_IMAGE}
+FROM ${RUNTIME_IMAGE}
 ENV NODE_ENV=production TZ=UTC HOST=0.0.0.0 PORT=8080
 WORKDIR /praxis
 # The two places that are written to, for volumes; a new volume takes over their owner.

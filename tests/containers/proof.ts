@@ -105,6 +105,17 @@ async function requireHardened(container: string, name: string): Promise<void> {
     process.stdout.write(wrong.join(', '));`;
   const wrong = await told('docker', ['exec', container, 'node', '-e', script]);
   if (wrong !== '') throw new Failure(`The image of ${name}: ${wrong}.`);
+  await requireNoShell(await told('docker', ['inspect', '--format', '{{.Image}}', container]), name);
+}
+
+/** With the folder of shells and tools hidden, the process still starts: it gets as far as naming the variables that it lacks. */
+async function requireNoShell(image: string, name: string): Promise<void> {
+  const { output } = await run('docker', ['run', '--rm', '--network', 'none', '--read-only', '--tmpfs', '/usr/bin', image], {
+    quiet: true,
+  });
+  if (!/environment is not usable[^]*NATS_URL is missing/.test(output)) {
+    throw new Failure(`The image of ${name} does not start without a shell: ${output.trim().slice(-500)}`);
+  }
 }
 
 /** Size of each image, and of the layers that are not its base; memory of each container. */
