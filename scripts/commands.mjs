@@ -10,6 +10,7 @@ export const commands = {
   build: { arguments: [], says: 'compile what changed' },
   test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
   containers: { module: 'tests/dist/containers/main.js', arguments: [], says: 'the platform in containers: env, up, demo, down, test' },
+  'test:faults': { arguments: [], says: 'kill services at random under load, then check that nothing was lost: --kills 50 --seed 1' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { module: platform, arguments: ['generate'], says: 'write the files under deploy/ that follow from the code' },
   contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate, check or release the contracts’ documents' },
@@ -17,6 +18,6 @@ export const commands = {
 
 /** @returns {string} one line per command */
 export function usage() {
-  const lines = Object.entries(commands).map(([name, { says }]) => `  npm run ${name.padEnd(10)} ${says}`);
+  const lines = Object.entries(commands).map(([name, { says }]) => `  npm run ${name.padEnd(12)} ${says}`);
   return ['Commands:', ...lines].join('\n');
 }

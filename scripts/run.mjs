@@ -6,6 +6,7 @@ import { build } from './build.mjs';
 import { runChecks } from './checks.mjs';
 import { commands, usage } from './commands.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { runFaults } from './faults.mjs';
 import { root } from './processes.mjs';
 import { continueUnderPinnedRuntime } from './runtime.mjs';
 import { runTests } from './test.mjs';
@@ -21,6 +22,7 @@ await ensureDependencies();
 await continueUnderPinnedRuntime();
 
 if (name === 'test') process.exit(await runTests(rest));
+if (name === 'test:faults') process.exit(await runFaults(rest));
 if (name === 'check') process.exit(await runChecks());
 const built = await build({ quiet: command.quietBuild });
 if (built !== 0) {
