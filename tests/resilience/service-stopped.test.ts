@@ -43,6 +43,14 @@ const ask = (name: string): Promise<Answer> => {
   return firm.client.send(operation);
 };
 
+const everyServiceAnswers = (): Promise<true> =>
+  eventually('every service to answer', async () => {
+    const answers = await Promise.all(serviceNames.map(ask));
+    const refusals = answers.filter(({ status }) => status !== 200);
+    if (refusals.length > 0) throw new Error(refusals.map(({ path, text }) => `${path}: ${text}`).join('\n'));
+    return true;
+  });
+
 function expectAway(answer: Answer): void {
   expect(away).toContain(problemOf(answer).status);
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -73,7 +81,9 @@ async function expectOneOfEverything({ id }: SentProposal): Promise<void> {
 async function without<T>(name: string, work: () => Promise<T>, signal: NodeJS.Signals = 'SIGKILL'): Promise<T> {
   await platform.stack.kill(name, signal);
   try {
-    return await work();
+    const result = await work();
+    expect(platform.stack.process(name)?.running()).toBe(false);
+    return result;
   } finally {
     await platform.stack.start(name);
   }
@@ -92,10 +102,7 @@ test.each(serviceNames)('%s becomes ready alone, with only the database and the 
 test('services that first started alone find each other and carry out an acceptance together', async () => {
   await Promise.all([...serviceNames, 'gateway'].map((name) => platform.stack.start(name)));
   firm = await registerTestFirm(platform.visitor);
-  await eventually('every service to know the firm', async () => {
-    const answers = await Promise.all(serviceNames.map(ask));
-    return answers.every(({ status }) => status === 200) ? true : undefined;
-  });
+  await everyServiceAnswers();
   const proposal = await sendOne();
   await accept(platform.visitor, proposal);
   await expectOneOfEverything(proposal);
@@ -153,11 +160,12 @@ test('without crm its operations are refused at once, the others answer, and an 
   await expectOneOfEverything(proposal);
 });
 
-test('without the broker writes succeed, and everything is carried out when it returns', async () => {
+test('without the broker writes succeed, a service that is started serves, and everything is carried out when it returns', async () => {
   const proposal = await without('nats', async () => {
     const sent = await sendOne();
     expect(await accept(platform.visitor, sent)).toMatchObject({ status: 'accepted' });
     for (const name of serviceNames) expect(await ask(name)).toMatchObject({ status: 200 });
+    await without('finance', async () => expectAway(await ask('finance')));
     expect(await addTaxCode()).toMatchObject({ status: 201 });
     expect(await onboardingOf(firm, sent.id)).toBeUndefined();
     return sent;
@@ -178,10 +186,7 @@ test('without the database everything is refused for the time being, and works a
     },
     'SIGINT', // PostgreSQL's fast shutdown
   );
-  await eventually('every service to answer', async () => {
-    const answers = await Promise.all(serviceNames.map(ask));
-    return answers.every(({ status }) => status === 200) ? true : undefined;
-  });
+  await everyServiceAnswers();
   await expectOneOfEverything(before);
   const after = await sendOne();
   await accept(platform.visitor, after);
