@@ -135,6 +135,11 @@ export function createUnitOfWork(options: {
     asSystem: async (work) => {
       const client: pg.PoolClient = await pools.system.connect();
       let failure: Error | undefined;
+      // A connection that breaks between two statements tells nobody else, and an error that nobody hears ends the process.
+      const onError = (error: Error): void => {
+        failure = error;
+      };
+      client.on('error', onError);
       try {
         await client.query('begin');
         const result = await work({ query: async (text, values) => (await client.query(text, values as unknown[])).rows });
@@ -147,6 +152,7 @@ export function createUnitOfWork(options: {
         });
         throw error;
       } finally {
+        client.off('error', onError);
         client.release(failure);
       }
     },

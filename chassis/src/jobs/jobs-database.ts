@@ -27,6 +27,11 @@ export async function connectJobs(service: string, databaseUrl: string, log: Log
   const query = async <R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<R>> => {
     const client = await pool.connect();
     let failure: Error | undefined;
+    // A connection that breaks tells its client besides the statement, and an error that nobody hears ends the process.
+    const onError = (error: Error): void => {
+      failure = error;
+    };
+    client.on('error', onError);
     try {
       return await client.query<R>(text, values as unknown[]);
     } catch (error) {
@@ -34,6 +39,7 @@ export async function connectJobs(service: string, databaseUrl: string, log: Log
       throw error;
     } finally {
       // A statement of several commands that failed half-way leaves its transaction open; the connection is not used again.
+      client.off('error', onError);
       client.release(failure);
     }
   };
