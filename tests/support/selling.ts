@@ -9,7 +9,7 @@ import {
   sendProposal,
 } from '@praxis/contracts/crm';
 import { addDays, todayIn } from '@praxis/contracts/kernel';
-import { type CallInput, type GatewayClient, patiently, type ReplyOutput } from '@praxis/platform';
+import { type BodyInput, type CallInput, type GatewayClient, patiently, type ReplyOutput } from '@praxis/platform';
 import { type TestFirm, unique } from './firm';
 import { type ProposalBody, workedExample } from './lines';
 
@@ -24,13 +24,13 @@ export type Acceptance = ReplyOutput<typeof acceptProposal>;
 export const dayOf = ({ zone }: TestFirm, days = 0): string => addDays(todayIn(zone, new Date().toISOString()), days);
 
 /** A company that asked, was found worth pursuing and is being won. */
-export async function makeProspect({ client }: TestFirm): Promise<Prospect> {
+export async function makeProspect({ client }: TestFirm, deal?: BodyInput<typeof convertLead>['deal']): Promise<Prospect> {
   const mark = unique();
   const lead = await client.call(createLead, {
     body: { company: `Prospect ${mark}`, contact: { name: 'Petra Prospect', email: `petra@${mark}.example` }, source: 'website' },
   });
   await client.call(qualifyLead, { params: { id: lead.id } });
-  return (await client.call(convertLead, { params: { id: lead.id }, body: {} })).prospect;
+  return (await client.call(convertLead, { params: { id: lead.id }, body: { deal } })).prospect;
 }
 
 type Content = Partial<Omit<ProposalBody, 'type' | 'prospectId' | 'clientId'>>;

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { getMe } from '@praxis/contracts/identity';
+import { makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
+import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
+import { eventually } from '../support/eventually';
+import { registerTestFirm, type TestFirm } from '../support/firm';
+import { memberWith, operatorOf } from '../support/invitations';
+import { operate } from '../support/operate';
+import { allOperations } from '../support/operations';
+import { type Platform, startPlatform } from '../support/platform';
+import { settledPossessionsOf } from '../support/possessions';
+import { refusedWith } from '../support/problems';
+import { type Ids, idsIn, randomIds, withoutIds } from './ids';
+import { type SeededFirm, seedClient, seedFirm } from './seeded-firm';
+import { doors, linkSeeds, type Seed, seeds } from './seeds';
+
+/*
+ * Generated from the operations: an operation that is added to the contracts fails here until it has its seed, and is then called by
+ * everybody who must not be answered.
+ */
+
+const guarded = allOperations.filter(({ access }) => access !== 'public');
+const permitted = guarded.filter(({ access }) => access !== 'signed-in');
+const linked = allOperations.filter(({ tenant }) => tenant === 'link');
+const titled = (operations: readonly Operation[]) => operations.map((operation) => [operation.id, operation] as const);
+
+const roles = ['admin', 'partner', 'manager', 'staff', 'billing', 'readonly'];
+
+let platform: Platform;
+/** Has one of everything. */
+let seeded: SeededFirm;
+/** Has nothing, and its owner may do everything. */
+let stranger: TestFirm;
+/** People of the seeded firm, a client's and an operator: what they are, what they may do, and what they call with. */
+let people: { readonly kind: PrincipalKind; readonly permissions: ReadonlySet<string>; readonly client: GatewayClient }[];
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  [seeded, stranger] = await Promise.all([seedFirm(platform), registerTestFirm(platform.visitor)]);
+  const members = await Promise.all(roles.map((role) => memberWith(platform, seeded.firm, role)));
+  const clients = [...members.map(({ client }) => client), seeded.portalUser, await operatorOf(platform, seeded.firm)];
+  people = await Promise.all(
+    clients.map(async (client) => {
+      const { kind, permissions } = await client.call(getMe);
+      return { kind, permissions: new Set(permissions), client };
+    }),
+  );
+});
+afterAll(() => platform?.stop());
+
+function seedOf({ id }: Operation): Seed {
+  const seed = seeds.get(id);
+  if (seed === undefined) throw new Error(`${id} has no seed: say in seeds.ts what a call of it names`);
+  return seed;
+}
+
+const mayCall = ({ access, principals }: Operation, { kind, permissions }: (typeof people)[number]): boolean =>
+  principals.includes(kind) && typeof access === 'object' && permissions.has(access.permission);
+
+/** Status and body as somebody sees them who cannot tell one id from another. */
+const seen = (answer: Answer, ids: Ids): string => `${answer.status} ${withoutIds(answer.text, ids)}`;
+
+/** The same call about the ids of somebody else and about ids of nothing. */
+async function calledBoth(
+  client: GatewayClient,
+  operation: Operation,
+  ids: Ids,
+): Promise<{ of: Answer; ofNothing: Answer; same: boolean }> {
+  const nothing = randomIds();
+  const of = await client.send(operation, seedOf(operation)(ids));
+  const ofNothing = await client.send(operation, seedOf(operation)(nothing));
+  return { of, ofNothing, same: seen(of, ids) === seen(ofNothing, nothing) };
+}
+
+/** Whether a call names an object at all. */
+const names = (operation: Operation): boolean => {
+  const ids = randomIds();
+  const { form, ...input } = seedOf(operation)(ids) as CallInput;
+  const sent = JSON.stringify([input, form === undefined ? [] : [...form.entries()].map(([name, value]) => [name, String(value)])]);
+  return idsIn(sent, ids).length > 0;
+};
+
+test('every operation has its seed, and every seed its operation', () => {
+  const known = new Set(allOperations.map(({ id }) => id));
+  const planted = [...seeds.keys(), ...linkSeeds.keys(), ...doors];
+  expect(allOperations.map(({ id }) => id).filter((id) => !planted.includes(id))).toEqual([]);
+  expect(planted.filter((id) => !known.has(id))).toEqual([]);
+});
+
+describe('the seeds name what is there: the owner reads it', () => {
+  const reads = guarded.filter(({ method, principals }) => method === 'GET' && principals.includes('user'));
+  test.each(titled(reads))('%s', async (_, operation) => {
+    const answer = await seeded.firm.client.send(operation, seedOf(operation)(seeded.ids));
+    expect(answer.status).toBe(200);
+    if (operation.replyType === 'json' && operation.path.split('/').length === 3 && names(operation)) {
+      expect((answer.json as { items: unknown[] }).items.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('nobody who has not signed in is answered', () => {
+  test.each(titled(guarded))('%s', async (_, operation) => {
+    const answer = await platform.visitor.send(operation, seedOf(operation)(seeded.ids));
+    expect(refusedWith(answer)).toBe('401 identity.token_missing');
+  });
+});
+
+describe('another firm sees nothing and changes nothing', () => {
+  let before: Record<string, number>;
+  beforeAll(async () => {
+    before = await settledPossessionsOf(platform.database, seeded.firm.id);
+  });
+  afterAll(async () => expect(await settledPossessionsOf(platform.database, seeded.firm.id)).toEqual(before));
+
+  test.each(titled(guarded.filter(({ id }) => id !== 'endCurrentSession')))('%s', async (_, operation) => {
+    const { of, same } = await calledBoth(stranger.client, operation, seeded.ids);
+    const sent = JSON.stringify(seedOf(operation)(seeded.ids));
+    expect(idsIn(of.text, seeded.ids).filter((kind) => !sent.includes(seeded.ids[kind as keyof Ids]))).toEqual([]);
+    if (!names(operation)) return;
+    expect(same).toBe(true);
+    if (of.status === 200) expect(of.json).toEqual({ items: [] });
+    else
+      expect(refusedWith(of)).toMatch(operation.principals.includes('operator') ? /^403 / : /^(404 http\.not_found|422 \w+\.\w+_unknown)$/);
+  });
+});
+
+describe('a role without the permission is refused before anything is looked up', () => {
+  test.each(titled(permitted))('%s', async (_, operation) => {
+    const refused = people.filter((person) => !mayCall(operation, person));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { client } of refused) {
+      const answer = await client.send(operation, seedOf(operation)(seeded.ids));
+      expect(refusedWith(answer)).toBe('403 identity.permission_missing');
+    }
+    for (const { client } of refused.slice(0, 1)) expect((await calledBoth(client, operation, seeded.ids)).same).toBe(true);
+  });
+});
+
+describe('a role with the permission is not refused for it', () => {
+  test.each(titled(permitted.filter(({ method }) => method === 'GET')))('%s', async (_, operation) => {
+    for (const { client, kind } of people.filter((person) => mayCall(operation, person))) {
+      const answer = await client.send(operation, seedOf(operation)(seeded.ids));
+      // What a portal user or an operator may ask for need not be there for them.
+      expect(kind === 'user' || answer.status !== 404 ? answer.status : 200).toBe(200);
+    }
+  });
+});
+
+describe('a portal user sees nothing of another client of the same firm', () => {
+  let other: Ids;
+  beforeAll(async () => {
+    const { ids } = await seedClient(platform, seeded.firm);
+    other = { ...randomIds(), ...ids };
+  });
+
+  test.each(titled(guarded.filter(({ principals, id }) => principals.includes('portal') && id !== 'endCurrentSession')))(
+    '%s',
+    async (_, operation) => {
+      const { of, same } = await calledBoth(seeded.portalUser, operation, other);
+      const sent = JSON.stringify(seedOf(operation)(other));
+      expect(idsIn(of.text, other).filter((kind) => !sent.includes(other[kind as keyof Ids]))).toEqual([]);
+      if (names(operation)) expect(same).toBe(true);
+    },
+  );
+});
+
+describe('behind a link, a wrong secret, another firm and nonsense are the same', () => {
+  test.each(titled(linked))('%s', async (_, operation) => {
+    const token = (firmId: string) => makeLinkToken(firmId, randomBytes(24));
+    const tokens = [token(seeded.firm.id), token(stranger.id), token(crypto.randomUUID()), 'A'.repeat(55), 'nonsense'];
+    const input = linkSeeds.get(operation.id);
+    const answers = await Promise.all(tokens.map((secret) => platform.visitor.send(operation, input?.(secret) ?? {})));
+    expect(answers.map(refusedWith)).toEqual(tokens.map(() => '404 http.not_found'));
+    expect(new Set(answers.map(({ text }) => text.replace(/"traceId":"[^"]*"/, ''))).size).toBe(1);
+  });
+});
+
+describe('while the firm is suspended', () => {
+  let suspended: TestFirm;
+  beforeAll(async () => {
+    suspended = await registerTestFirm(platform.visitor);
+    await operate(platform, ['identity', 'firm', 'suspend', suspended.slug, '--reason', 'Not paid']);
+    await eventually('the edge to know', async () => {
+      const answer = await suspended.client.raw('POST', '/v1/leads', { body: '{}', headers: { 'content-type': 'application/json' } });
+      return answer.status === 403 ? true : undefined;
+    });
+  });
+
+  const forPeople = guarded.filter(({ principals, id }) => principals.includes('user') && id !== 'endCurrentSession');
+
+  test.each(titled(forPeople.filter(({ whileSuspended }) => !whileSuspended)))('%s starts nothing', async (_, operation) => {
+    const { of, same } = await calledBoth(suspended.client, operation, randomIds());
+    expect(refusedWith(of)).toBe('403 identity.firm_suspended');
+    expect(same).toBe(true);
+  });
+
+  test.each(titled(forPeople.filter(({ whileSuspended, method }) => whileSuspended && method === 'GET')))(
+    '%s goes on',
+    async (_, operation) => {
+      expect((await suspended.client.send(operation, seedOf(operation)(randomIds()))).status).not.toBe(403);
+    },
+  );
+});
