@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '@praxis/platform';
+import { shuffled } from './random';
 
 export interface KillingSettings {
   /** Names of services, and `gateway`. */
@@ -24,14 +25,20 @@ export interface Killing {
 }
 
 /** Longest pause before a kill, in milliseconds. */
-const longestPause = 400;
+const longestPause = 300;
+/** How many may be away at a time. */
+const killers = 3;
 
-/** Kills processes at random with SIGKILL and starts each again at once; up to two are away at a time, so that kills meet restarts. */
+/**
+ * Kills processes at random with SIGKILL and starts each again at once. Several are away at a time, so that kills meet restarts. A seed
+ * repeats the choices; when exactly they meet the work under way is the machine's.
+ */
 export function startKilling(stack: Stack, { victims, kills, random, withinMs }: KillingSettings): Killing {
   const began = Date.now();
   const killed = new Map<string, number>();
   const away = new Set<string>();
   const waiting: { count: number; go: () => void }[] = [];
+  let turn: readonly string[] = [];
   let begun = 0;
   let over = false;
   let tookMs = 0;
@@ -40,10 +47,17 @@ export function startKilling(stack: Stack, { victims, kills, random, withinMs }:
     for (const { count, go } of waiting) if (over || begun >= count) go();
   };
 
+  /** Everybody has a turn, in an order of its own each time, before anybody has the next one. */
+  const draw = (): string | undefined => {
+    if (turn.every((name) => away.has(name))) turn = shuffled(victims, random);
+    const victim = turn.find((name) => !away.has(name));
+    turn = turn.filter((name) => name !== victim);
+    return victim;
+  };
+
   const runKiller = async (): Promise<void> => {
     while (begun < kills && Date.now() - began < withinMs) {
-      const present = victims.filter((name) => !away.has(name));
-      const victim = present[Math.floor(random() * present.length)];
+      const victim = draw();
       if (victim === undefined) throw new Error('There is nothing to kill');
       away.add(victim);
       begun += 1;
@@ -58,7 +72,7 @@ export function startKilling(stack: Stack, { victims, kills, random, withinMs }:
 
   const run = async (): Promise<void> => {
     try {
-      await Promise.all([runKiller(), runKiller()]);
+      await Promise.all(Array.from({ length: killers }, runKiller));
     } finally {
       over = true;
       tookMs = Date.now() - began;

@@ -9,6 +9,12 @@ export function mulberry32(seed: number): () => number {
   };
 }
 
+/** The same values in an order that the random numbers choose (Fisher and Yates). */
+export function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  const left = [...values];
+  return values.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
+}
+
 /** What an environment variable says, when it is set. @throws when it is not a whole number */
 export function wholeNumber(variable: string): number | undefined {
   const text = process.env[variable];
