@@ -8,6 +8,8 @@ export interface Asked {
   readonly proposal: SentProposal;
   outcome: Acceptance['outcome'];
   correlationId: string | undefined;
+  /** In place of the answer: a status, or that there was none. */
+  instead?: string;
 }
 
 /** Accepts, and notes what was heard: an answer, a refusal, or nothing that says whether it was done. */
@@ -21,5 +23,6 @@ export async function ask(visitor: GatewayClient, one: Asked): Promise<void> {
       throw new Error(`The acceptance of ${one.proposal.id} was refused`, { cause: error });
     }
     one.outcome = 'unknown';
+    one.instead = error instanceof Refused ? String(error.answer.status) : 'no answer';
   }
 }

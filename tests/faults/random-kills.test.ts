@@ -64,6 +64,11 @@ test(
     await Promise.all([killing.done, ...Array.from({ length: loops }, (_, loop) => runLoop(paced.filter((_, at) => at % loops === loop)))]);
     const tally = (outcome: Asked['outcome']) => asked.filter((one) => one.outcome === outcome).length;
     const first = { ok: tally('ok'), unknown: tally('unknown'), failed: tally('failed') };
+    const reasons = Map.groupBy(
+      asked.flatMap(({ instead }) => instead ?? []),
+      (reason) => reason,
+    );
+    const instead = [...reasons].map(([reason, { length }]) => `${reason} ${length}`).join(', ');
 
     // Half of those that nobody heard about are asked again with the same choice; the others stay unknown: all or nothing.
     const unheard = asked.filter(({ outcome }) => outcome === 'unknown').filter(() => random() < 0.5);
@@ -89,8 +94,10 @@ test(
       { deadlineMs: settleWithinMs, everyMs: 500 },
     );
     const made = kinds.map((kind) => `${facts.rows.filter((row) => row.kind === kind).length} ${kind}`).join(', ');
+    const unknown = new Set(acceptances.filter(({ outcome }) => outcome === 'unknown').map(({ proposalId }) => proposalId));
+    const doneUnheard = facts.rows.filter(({ kind, proposalId }) => kind === 'client' && unknown.has(proposalId)).length;
     process.stdout.write(
-      `random kills: seed ${seed}; ${asked.length} acceptances: ${first.ok} answered, ${first.unknown} unknown (${unheard.length} asked again), ` +
+      `random kills: seed ${seed}; ${asked.length} acceptances: ${first.ok} answered, ${first.unknown} unknown (${instead}; ${unheard.length} asked again, ${doneUnheard} of the others were done), ` +
         `${first.failed} failed; ${killing.count()} kills in ${killing.tookMs()} ms (${killing.summary()}); ` +
         `settled after ${Date.now() - settledFrom} ms: ${made}; ${facts.events.length} events, ${facts.inbox.length} reactions\n`,
     );
