@@ -15,7 +15,7 @@ export const tiers = ['unit', 'contract', 'integration', 'system'];
 export function jestCalls(selected) {
   const quick = selected.filter((tier) => tier !== 'system');
   const calls = [];
-  if (quick.length > 0) calls.push(['--selectProjects', ...quick]);
+  if (quick.length > 0) calls.push(['--maxWorkers=100%', '--selectProjects', ...quick]);
   if (selected.includes('system')) calls.push(['--selectProjects', 'system', '--runInBand']);
   return calls;
 }

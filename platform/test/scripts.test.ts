@@ -36,10 +36,10 @@ test('the closing line counts tests, files that could not be loaded, and failed 
 
 test('system tests run one after the other, the rest beside each other', () => {
   expect(ask('test.mjs', 'it.jestCalls(it.tiers)')).toEqual([
-    ['--selectProjects', 'unit', 'contract', 'integration'],
+    ['--maxWorkers=100%', '--selectProjects', 'unit', 'contract', 'integration'],
     ['--selectProjects', 'system', '--runInBand'],
   ]);
-  expect(ask('test.mjs', `it.jestCalls(['unit'])`)).toEqual([['--selectProjects', 'unit']]);
+  expect(ask('test.mjs', `it.jestCalls(['unit'])`)).toEqual([['--maxWorkers=100%', '--selectProjects', 'unit']]);
 });
 
 test('the pinned runtime is what the tests run under', () => {
