@@ -209,6 +209,12 @@ test('headers without end are refused', async () => {
   expect(refusedWith(answer)).toBe('431 http.headers_too_large');
 });
 
+test('an upload that ends in the middle of the file is refused', async () => {
+  const part = (head: string, content: string) => `--x\r\ncontent-disposition: form-data; ${head}\r\n\r\n${content}`;
+  const body = `${part('name="folderId"', lead.id)}\r\n${part('name="file"; filename="a.txt"', 'half of i')}`;
+  expect(refusedWith(await post('/v1/documents', body, { 'content-type': 'multipart/form-data; boundary=x' }))).toMatch(/^4\d\d /);
+});
+
 describe('every operation that takes a body', () => {
   const taking = allOperations.filter(({ bodyType }) => bodyType !== 'none');
   const nowhere: Record<string, string> = {

@@ -43,7 +43,7 @@ const ask = (name: string): Promise<Answer> => {
   return firm.client.send(operation);
 };
 
-const everyServiceAnswers = (): Promise<true> =>
+const everyServiceAnswers = (): Promise<boolean> =>
   eventually('every service to answer', async () => {
     const answers = await Promise.all(serviceNames.map(ask));
     const refusals = answers.filter(({ status }) => status !== 200);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Operation, Problem } from '@praxis/contracts/kernel';
 import { Failure, messageOf } from '../failure';
 import type { Answer } from './answer';
@@ -135,6 +136,6 @@ function jsonOf(response: Response, text: string): unknown {
 
 /** fetch hides why under `cause`. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = types.isNativeError(error) ? error.cause : undefined;
   return cause === undefined ? messageOf(error) : messageOf(cause) || messageOf(error);
 }
