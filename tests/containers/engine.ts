@@ -8,11 +8,10 @@ export interface Outcome {
 }
 
 /** Runs a program in the checkout; what it says is shown, or kept when `quiet`. A program that is not there ends with 127. */
-export function run(program: string, args: readonly string[], { quiet = false, env = {} } = {}): Promise<Outcome> {
+export function run(program: string, args: readonly string[], { quiet = false } = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: checkout,
-      env: { ...process.env, ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });
     let output = '';
@@ -70,8 +69,6 @@ export interface Compose {
 export async function composeOf(envFile: string, project?: string): Promise<Compose> {
   const [program = '', ...first] = (await composeProgram()) ?? [];
   const words = [...first, ...(project === undefined ? [] : ['--project-name', project]), '--env-file', envFile];
-  // One image at a time: a small machine is not buried.
-  const env = { COMPOSE_PARALLEL_LIMIT: '1' };
   const container = async (service: string): Promise<string> => {
     const [id = ''] = (await told(program, [...words, 'ps', '--quiet', service])).split('\n');
     if (id === '') throw new Failure(`There is no container of ${service}.`);
@@ -86,7 +83,7 @@ export async function composeOf(envFile: string, project?: string): Promise<Comp
   };
   return {
     run: async (...args) => {
-      const { code } = await run(program, [...words, ...args], { env });
+      const { code } = await run(program, [...words, ...args]);
       if (code !== 0) throw new Failure(`${program} ${args.join(' ')} failed (${code}); what it said is above.`);
     },
     container: containerOnce,
