@@ -30,17 +30,19 @@ export async function proveContainers(jestArguments: readonly string[]): Promise
   writeFileSync(envFile, `${secrets}\nPRAXIS_PORT=${port}\nPUBLIC_URL=http://localhost:${port}\n`, { mode: 0o600 });
   const compose = await composeOf(envFile, project);
   const says = interruptions();
+  const failures: unknown[] = [];
   try {
     await buildImages(compose);
     await provePlatform(compose, `http://127.0.0.1:${port}`);
   } catch (error) {
-    if (!says.interrupted()) await compose.run('logs', '--tail', '25').catch(() => undefined);
-    throw error;
-  } finally {
-    await compose.run('down', '--volumes', '--timeout', '20');
-    rmSync(dir, { recursive: true, force: true });
-    says.end();
+    failures.push(error);
+    if (!says.interrupted()) await compose.run('logs', '--tail', '25').catch((unread: unknown) => failures.push(unread));
   }
+  await compose.run('down', '--volumes', '--timeout', '20').catch((left: unknown) => failures.push(left));
+  rmSync(dir, { recursive: true, force: true });
+  says.end();
+  // What went wrong first explains the rest.
+  if (failures.length > 0) throw failures[0];
   say('Tests that start their own containers');
   const jest = path.join(checkout, 'node_modules/jest/bin/jest.js');
   return (await run(process.execPath, [jest, '--selectProjects', 'containers', '--runInBand', ...jestArguments])).code;
