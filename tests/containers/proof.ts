@@ -115,7 +115,7 @@ async function requireNoShell(image: string, name: string): Promise<void> {
   const { output } = await run('docker', ['run', '--rm', '--network', 'none', '--read-only', '--tmpfs', '/usr/bin', image], {
     quiet: true,
   });
-  if (!/environment is not usable[^]*NATS_URL is missing/.test(output)) {
+  if (!/environment is not usable[\s\S]*NATS_URL is missing/.test(output)) {
     throw new Failure(`The image of ${name} does not start without a shell: ${output.trim().slice(-500)}`);
   }
 }
