@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@praxis/chassis/edge';
+import { streamEvents } from '@praxis/contracts/gateway';
 import { IDENTITY_HEADER, type Operation } from '@praxis/contracts/kernel';
 import { request } from 'undici';
 import { createCallers } from './access/callers';
@@ -20,7 +21,7 @@ import { createFeed } from './live/feed';
 import { followEvents } from './live/live-watch';
 import { createMetrics, serveMetrics } from './metrics';
 import { serviceOperations } from './operations';
-import { openRoutes, ownRoutes, streamEvents } from './own-routes';
+import { openRoutes, ownRoutes } from './own-routes';
 import { serveDocs } from './pages/docs';
 import { serveMails } from './pages/mail';
 import { readOpenApiDocument } from './pages/openapi-document';

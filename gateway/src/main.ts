@@ -36,7 +36,7 @@ if (command === 'serve') {
     process.stderr.write(
       `${error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
-    process.exit(1);
+    process.exit(error instanceof ConfigError ? 2 : 1);
   });
 } else {
   process.stderr.write(`The gateway does not know "${command}"; it knows: serve.\n`);

@@ -44,7 +44,7 @@ describe('principals', () => {
     const token = await platform.token({ kind: 'operator', firm_id: undefined, roles: [] });
     platform.services['crm']?.answer('/readyz', (_request, reply) => reply.code(503).send({}));
     const reply = await platform.call('/v1/operations/services', { token });
-    expect(reply.body.items).toEqual(
+    expect(reply.body.services).toEqual(
       ['identity', 'crm', 'clients', 'projects', 'finance', 'documents'].map((service) => ({
         service,
         status: service === 'crm' ? 'not_ready' : 'ready',

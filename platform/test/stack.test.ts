@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { runningState, startStack, until } from '../src/index';
+import { isFree } from '../src/ports';
 import { isAlive } from '../src/processes/identity';
+import { type Progress, silent } from '../src/progress';
 import { readProcesses } from '../src/stack/process-list';
 
 // The stack without the services: what the services run on. With them it is a system test.
@@ -50,6 +54,29 @@ test('a second start in the same place says that it is running', async () => {
     await expect(startStack(settings())).rejects.toThrow(/^Praxis is already running here at http:\/\/localhost:\d+ \(process \d+\)/);
   } finally {
     await stack.stop();
+  }
+});
+
+test('a port that somebody takes between choosing and listening is given up for another', async () => {
+  const thief = net.createServer();
+  const steals: Progress = {
+    ...silent,
+    // The port of NATS is chosen by now, and NATS does not listen yet.
+    step: async (name, work) => {
+      if (name === 'NATS' && !thief.listening && (await isFree(14_222))) {
+        thief.listen(14_222, '127.0.0.1');
+        await once(thief, 'listening');
+      }
+      return await work(() => undefined);
+    },
+  };
+  try {
+    const stack = await startStack({ ...settings(), ports: { usual: true }, progress: steals });
+    await stack.stop();
+    expect(thief.listening).toBe(true);
+    expect(stack.environments['crm']?.['NATS_URL']).not.toMatch(/:14222$/);
+  } finally {
+    thief.close();
   }
 });
 

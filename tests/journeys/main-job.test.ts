@@ -90,15 +90,21 @@ test('an acceptance makes everything, each once and in its own service, under on
   expect(await firm.client.call(getProspect, { params: { id: prospect.id } })).toMatchObject({ status: 'won', clientId });
 });
 
+const COMPLETED = 'praxis.clients.onboarding.completed.v1';
+
 test('each completing event is of the firm and of the correlation of the acceptance, in the log of the step’s service', async () => {
   const { onboarding, acceptance } = await won();
-  const events = await loggedEvents(platform.database, 'firm_id = $1 and correlation_id = $2', [firm.id, acceptance.correlationId]);
+  // An event is logged when the relay has handed it to the broker, which is after the page knows of it.
+  const events = await eventually('the log of the completed onboarding', async () => {
+    const logged = await loggedEvents(platform.database, 'firm_id = $1 and correlation_id = $2', [firm.id, acceptance.correlationId]);
+    return logged.some(({ type }) => type === COMPLETED) ? logged : undefined;
+  });
   for (const { name, service, eventId } of onboarding.steps) {
     const event = events.find(({ id }) => id === eventId);
     expect({ name, context: event?.context }).toEqual({ name, context: service });
   }
   const types = events.map(({ type }) => type);
-  expect(types.filter((type) => type === 'praxis.clients.onboarding.completed.v1')).toHaveLength(1);
+  expect(types.filter((type) => type === COMPLETED)).toHaveLength(1);
   expect(types.filter((type) => type.includes('reaction.failed'))).toEqual([]);
 });
 

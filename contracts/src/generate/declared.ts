@@ -2,6 +2,7 @@ import * as clients from '../clients';
 import * as crm from '../crm';
 import * as documents from '../documents';
 import * as finance from '../finance';
+import * as gateway from '../gateway';
 import * as identity from '../identity';
 import * as kernel from '../kernel';
 import { CONTEXTS, type Context, type ErrorDefinition, type EventDefinition, type Operation, operationsApi } from '../kernel';
@@ -39,7 +40,7 @@ export function declared(): Declared {
   // A context may list its operators' operations itself; every call of operationsApi makes new ones that are equal.
   const listed = new Set(own.map(({ id }) => id));
   return {
-    operations: [...own, ...operators.filter(({ id }) => !listed.has(id))],
+    operations: [...own, ...operators.filter(({ id }) => !listed.has(id)), ...gateway.gatewayOperations],
     events: CONTEXTS.flatMap((context) => eventsOf[context]),
     errors: errorsIn([kernel, identity, crm, clients, projects, finance, documents]),
   };

@@ -1,17 +1,18 @@
 import type { z } from 'zod';
-import { CONTEXTS, type ErrorDefinition, type Operation, Problem } from '../kernel';
+import { type Deployable, type ErrorDefinition, type Operation, Problem } from '../kernel';
 import { type JsonSchema, type SchemaWriter, schemaWriter } from './json-schema';
 import { pathNames, refusalsOf } from './refusals';
 
 export type Json = Record<string, unknown>;
 
-const CONTEXT_SAYS: Record<(typeof CONTEXTS)[number], string> = {
+const DEPLOYABLE_SAYS: Record<Deployable, string> = {
   identity: 'Firms, people, sessions, roles, portal access, audit',
   crm: 'Leads, prospects, service items, proposals, contracts',
   clients: 'Clients, contacts, engagements, onboardings',
   projects: 'Projects, tasks, milestones, templates',
   finance: 'Tax codes, billing entity and schedules, invoices, payments',
   documents: 'Folders, documents and their versions',
+  gateway: 'Live events, health of the platform',
 };
 
 /** The whole HTTP API as OpenAPI 3.1. Paths and components are sorted, so that equal contracts give equal documents. */
@@ -33,7 +34,7 @@ export function openApiOf(operations: readonly Operation[], version: string): Js
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
-    tags: CONTEXTS.map((name) => ({ name, description: CONTEXT_SAYS[name] })),
+    tags: Object.entries(DEPLOYABLE_SAYS).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(paths),
     components: {
       schemas: schemas.components(),

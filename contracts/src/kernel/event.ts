@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** The bounded contexts, which are also the services, the database schemas and the first segment of every event and permission. */
 export const CONTEXTS = ['identity', 'crm', 'clients', 'projects', 'finance', 'documents'] as const;
 export type Context = (typeof CONTEXTS)[number];
+/** Whatever answers operations: the services, and the gateway for the few of its own. */
+export type Deployable = Context | 'gateway';
 
 /** Whom a live stream may tell that an event happened; the data itself never leaves through it. */
 export interface LiveVisibility {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from './event';
+import type { Deployable } from './event';
 import type { ErrorDefinition } from './problem';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,7 +29,7 @@ export interface Operation<
 > {
   /** Unique over the whole platform; the OpenAPI operationId. */
   id: string;
-  context: Context;
+  context: Deployable;
   method: Method;
   /** With `{name}` placeholders, as in OpenAPI. */
   path: string;
@@ -86,7 +86,7 @@ export function defineOperation<
   const R extends Record<number, z.ZodType> = Record<number, z.ZodType>,
 >(definition: {
   id: string;
-  context: Context;
+  context: Deployable;
   method: Method;
   path: string;
   summary: string;

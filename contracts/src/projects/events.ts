@@ -119,8 +119,17 @@ export const projectCancelled = defineEvent({
 });
 export type ProjectCancelled = EventData<typeof projectCancelled>;
 
-/** The template of a firm that has published none under this code: it exists in every firm without a row and without ever being published. */
-export const DEFAULT_PROJECT_TEMPLATE = { code: 'standard', version: 1 } as const;
+/**
+ * The template of a firm that has published none under this code: it exists in every firm without a row and without ever being published.
+ * A firm's first change of it makes it the firm's own.
+ */
+export const DEFAULT_PROJECT_TEMPLATE = {
+  id: '01800000-0000-7000-8000-000000000001',
+  code: 'standard',
+  version: 1,
+  name: 'Standard engagement',
+  taskCount: 4,
+} as const;
 
 export const templatePublished = defineEvent({
   context: 'projects',

@@ -1,16 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { listServices, type ServiceHealth } from '@praxis/contracts/gateway';
 import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
-import { listServices } from '../own-routes';
 
 const TIMEOUT_MS = 2_000;
-
-export interface ServiceHealth {
-  readonly service: string;
-  readonly status: 'ready' | 'not_ready' | 'down';
-  /** How long the answer took; absent when there was none. */
-  readonly milliseconds?: number;
-}
 
 export interface ServicesSettings {
   readonly serviceUrls: ReadonlyMap<string, string>;
@@ -20,7 +13,7 @@ export interface ServicesSettings {
 /** `GET /v1/operations/services`: asks every service whether it is ready. */
 export function serveServices(server: FastifyInstance, { serviceUrls, brokerConnected }: ServicesSettings): void {
   server.get(listServices.path, { config: { guarded: listServices } }, async () => ({
-    items: await Promise.all([...serviceUrls].map(([service, url]) => healthOf(service, url))),
+    services: await Promise.all([...serviceUrls].map(([service, url]) => healthOf(service, url))),
     broker: { status: brokerConnected() ? 'connected' : 'away' },
   }));
 }

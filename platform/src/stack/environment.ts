@@ -25,7 +25,7 @@ export interface Addresses {
 
 /** Variables of the person at the terminal that reach the processes when set. */
 const passedOn =
-  /^(PATH|HOME|LANG|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|SMTP_URL|MAIL_FROM|CORS_ORIGINS|TRUSTED_PROXIES|BASE_DOMAIN|OTEL_.*)$/;
+  /^(PATH|HOME|LANG|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|SMTP_URL|MAIL_FROM|CORS_ORIGINS|RATE_LIMITS|TRUSTED_PROXIES|BASE_DOMAIN|OTEL_.*)$/;
 
 /** What a process is given of our own environment. */
 export function inherited(environment: NodeJS.ProcessEnv): Environment {

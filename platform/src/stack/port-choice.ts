@@ -1,4 +1,4 @@
-import { freePort, publicPort } from '../ports';
+import { freePort, isFree, publicPort } from '../ports';
 import { gatewayPort, services } from '../topology';
 
 export interface PortWishes {
@@ -34,4 +34,10 @@ export async function choosePorts({ gatewayHost = '127.0.0.1', gateway, usual = 
     gateway: gatewayChoice,
     services: serviceChoices,
   };
+}
+
+/** Whether somebody else listens by now where our processes, which have ended, were to listen. */
+export async function someTaken({ postgres, nats, metrics, gateway, gatewayHost, services: serviceChoices }: Ports): Promise<boolean> {
+  const local = await Promise.all([postgres, nats, metrics, ...Object.values(serviceChoices)].map(async (port) => await isFree(port)));
+  return local.includes(false) || !(await isFree(gateway, gatewayHost));
 }

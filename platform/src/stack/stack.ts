@@ -9,11 +9,14 @@ import { deployables, entryOf } from './deployables';
 import { type Layout, layOut } from './layout';
 import { endLeftOvers } from './left-overs';
 import { lock } from './lock';
-import { choosePorts, type PortWishes } from './port-choice';
+import { choosePorts, type Ports, type PortWishes, someTaken } from './port-choice';
 import { startProcesses } from './processes';
 import { provision } from './provision';
 import { startServers } from './servers';
 import { forgetState, writeState } from './state-file';
+
+/** How often a start looks for ports that nobody takes meanwhile. */
+const ATTEMPTS = 3;
 
 export interface StackSettings {
   /** The data place. */
@@ -56,29 +59,42 @@ export interface Stack extends Layout {
  * @throws Failure in one sentence; what was started has ended by then
  */
 export async function startStack(settings: StackSettings): Promise<Stack> {
-  const { dir, signal } = settings;
+  const { dir } = settings;
   makePlace(dir);
   const unlock = lock(dir);
-  const launcher = createLauncher();
-  const stop = async (): Promise<void> => {
-    await launcher.close();
+  try {
+    return await bringUpSomewhere(settings, unlock);
+  } catch (error) {
     forgetState(dir);
     unlock();
-  };
-  try {
-    return await unlessAborted(signal, bringUp(settings, launcher, stop));
-  } catch (error) {
-    await stop();
     throw error;
   }
 }
 
-async function bringUp(settings: StackSettings, launcher: Launcher, stop: () => Promise<void>): Promise<Stack> {
+/** Between looking for a free port and listening on it somebody else can take it: then everything begins again on others. */
+async function bringUpSomewhere(settings: StackSettings, unlock: () => void): Promise<Stack> {
+  for (let attempt = 1; ; attempt += 1) {
+    const ports = await choosePorts(settings.ports ?? {});
+    const launcher = createLauncher();
+    const stop = async (): Promise<void> => {
+      await launcher.close();
+      forgetState(settings.dir);
+      unlock();
+    };
+    try {
+      return await unlessAborted(settings.signal, bringUp(settings, ports, launcher, stop));
+    } catch (error) {
+      await launcher.close();
+      if (attempt === ATTEMPTS || settings.signal?.aborted === true || !(await someTaken(ports))) throw error;
+    }
+  }
+}
+
+async function bringUp(settings: StackSettings, ports: Ports, launcher: Launcher, stop: () => Promise<void>): Promise<Stack> {
   const { dir, services = deployables, progress = silent, environment = process.env, readyWithinMs = 90_000 } = settings;
   for (const name of services) entryOf(name);
   await endLeftOvers(dir);
   const secrets = keptSecrets(dir);
-  const ports = await choosePorts(settings.ports ?? {});
   const servers = await startServers({ dir, secrets, ports, launcher, environment, progress });
   const { postgres, nats } = servers;
   const layout = layOut({ dir, secrets, ports, adminUrl: postgres.adminUrl, nats, environment, extra: settings.env ?? {} });

@@ -322,7 +322,14 @@ describe('a proposal', () => {
     const templateId = newId();
     const template = { templateId, code: 'audit', name: 'Audit', active: true, taskCount: 3 };
     await host.deliver(templatePublished, { firm, subject: templateId, data: { ...template, version: 4 }, aggregateVersion: 1 });
-    expect((await staff.call(api.listProjectTemplates)).body.items).toMatchObject([{ code: 'audit', version: 4, taskCount: 3 }]);
+    const listed = [
+      { code: 'audit', version: 4, taskCount: 3 },
+      { code: 'standard', version: 1, taskCount: 4 },
+    ];
+    expect((await staff.call(api.listProjectTemplates)).body.items).toMatchObject(listed);
+    const firstPage = (await staff.call(api.listProjectTemplates, { query: { limit: '1' } })).body;
+    const rest = await staff.call(api.listProjectTemplates, { query: { limit: '1', cursor: firstPage.nextCursor } });
+    expect([...firstPage.items, ...rest.body.items]).toMatchObject(listed);
     const proposal = await act.sent(staff, { projectTemplate: 'audit' });
     await host.deliver(templatePublished, { firm, subject: templateId, data: { ...template, version: 5 }, aggregateVersion: 2 });
     await act.accept(proposal);

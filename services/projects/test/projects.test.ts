@@ -1,6 +1,7 @@
 import { type Caller, type Host, hostService, type TestFirm } from '@praxis/chassis/testing';
 import { newId } from '@praxis/contracts/kernel';
 import * as api from '@praxis/contracts/projects';
+import { DEFAULT_PROJECT_TEMPLATE } from '@praxis/contracts/projects';
 import { projects } from '../src/service';
 
 let host: Host;
@@ -106,6 +107,26 @@ describe('projects made by hand', () => {
     expect(refusals[0]?.body.errors).toEqual([{ pointer: '/colour', detail: 'This field is not known here' }]);
     expect(refusals[1]?.headers['retry-after']).toBe('1');
     expect((await staff.call(api.listProjects, { query: { limit: '200' } })).body.items).toHaveLength(before);
+  });
+
+  it('start from a template that every firm has, until the firm changes it', async () => {
+    const { id } = DEFAULT_PROJECT_TEMPLATE;
+    const builtIn = await staff.call(api.getProjectTemplate, { params: { id } });
+    expect(builtIn).toMatchObject({ status: 200, body: { code: 'standard', version: 1, active: true } });
+    expect(builtIn.body.tasks).toHaveLength(4);
+    expect((await staff.call(api.createProjectTemplate, { body: { code: 'standard', name: 'Ours', tasks: [] } })).body.code).toBe(
+      'projects.template_code_taken',
+    );
+    const body = { name: 'Ours', tasks: [{ title: 'Only this', offsetDays: 1 }], active: true };
+    const change = (version: number) =>
+      staff.call(api.updateProjectTemplate, { params: { id }, body, headers: { 'if-match': `"${version}"` } });
+    expect((await change(2)).status).toBe(412);
+    expect(await change(1)).toMatchObject({ status: 200, body: { name: 'Ours', version: 2 } });
+    expect(await change(2)).toMatchObject({ status: 200, body: { version: 3 } });
+    const own = await staff.call(api.createProject, { body: { name: 'Website', template: 'standard' } });
+    expect(own.body.tasks.total).toBe(1);
+    const other = await host.firm();
+    expect((await host.as(other).call(api.getProjectTemplate, { params: { id } })).body).toEqual(builtIn.body);
   });
 
   it('of another firm are answered byte for byte like a random id', async () => {

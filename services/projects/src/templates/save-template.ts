@@ -2,6 +2,7 @@ import { created, type Handler, ok, type Tx } from '@praxis/chassis';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import {
   type createProjectTemplate as createOperation,
+  DEFAULT_PROJECT_TEMPLATE,
   type getProjectTemplate as getOperation,
   type ProjectTemplate,
   projectsErrors,
@@ -9,6 +10,7 @@ import {
   type updateProjectTemplate as updateOperation,
 } from '@praxis/contracts/projects';
 import type { z } from 'zod';
+import { standardTemplate } from './template';
 import { type TemplateRow, templates } from './template.row';
 
 const templateReply = (row: TemplateRow): z.input<typeof ProjectTemplate> => ({
@@ -37,11 +39,20 @@ function publish(tx: Tx, row: TemplateRow): void {
   tx.changed({ targetId: row.id, after: { code: row.code, version: row.version, active: row.active } });
 }
 
+const isTaken = async (tx: Tx, code: string): Promise<boolean> =>
+  (await tx.query('select 1 from templates where firm_id = $1 and code = $2', [tx.firmId, code])).length > 0;
+
+/** The template that a firm has without a row, unless it has one of its own under that code. */
+async function builtIn(tx: Tx, id: string): Promise<TemplateRow | undefined> {
+  const { code, version, name, tasks } = standardTemplate;
+  if (id !== DEFAULT_PROJECT_TEMPLATE.id || (await isTaken(tx, code))) return undefined;
+  return { firmId: tx.firmId, id, code, name, description: null, active: true, tasks: [...tasks], version };
+}
+
 export const createProjectTemplate: Handler<typeof createOperation> = (request) =>
   request.inFirm(async (tx) => {
     const { code, name, description, tasks } = request.body;
-    const twins = await tx.query('select 1 from templates where firm_id = $1 and code = $2', [tx.firmId, code]);
-    if (twins.length > 0) throw new Rejection(projectsErrors.template_code_taken);
+    if (code === DEFAULT_PROJECT_TEMPLATE.code || (await isTaken(tx, code))) throw new Rejection(projectsErrors.template_code_taken);
     const row = { firmId: tx.firmId, id: tx.newId(), code, name, description: description ?? null, active: true, tasks, version: 1 };
     templates.insert(tx, row);
     publish(tx, row);
@@ -50,18 +61,20 @@ export const createProjectTemplate: Handler<typeof createOperation> = (request) 
 
 export const updateProjectTemplate: Handler<typeof updateOperation> = (request) =>
   request.inFirm(async (tx) => {
-    const row = await templates.findForUpdate(tx, request.params.id);
+    const saved = await templates.findForUpdate(tx, request.params.id);
+    const row = saved ?? (await builtIn(tx, request.params.id));
     if (row === undefined) throw new Rejection(httpErrors.not_found);
     if (row.version !== request.ifMatch) throw new Rejection(httpErrors.stale);
     const next = { ...row, ...request.body, description: request.body.description ?? null, version: row.version + 1 };
-    templates.update(tx, next, { from: row.version });
+    if (saved === undefined) templates.insert(tx, next);
+    else templates.update(tx, next, { from: row.version });
     publish(tx, next);
     return ok(templateReply(next));
   });
 
 export const getProjectTemplate: Handler<typeof getOperation> = (request) =>
   request.inFirm(async (tx) => {
-    const row = await templates.find(tx, request.params.id);
+    const row = (await templates.find(tx, request.params.id)) ?? (await builtIn(tx, request.params.id));
     if (row === undefined) throw new Rejection(httpErrors.not_found);
     return ok(templateReply(row));
   });

@@ -1,9 +1,14 @@
 import { addDays } from '@praxis/contracts/kernel';
+import { DEFAULT_PROJECT_TEMPLATE } from '@praxis/contracts/projects';
 import fc from 'fast-check';
-import { dueDateOf } from './template';
+import { dueDateOf, standardTemplate } from './template';
 import { dayOfWeekOf } from './working-days';
 
 const dates = fc.integer({ min: 0, max: 4000 }).map((days) => addDays('2026-01-01', days));
+
+it('lists the built-in template elsewhere with as many tasks as it has', () => {
+  expect(standardTemplate.tasks).toHaveLength(DEFAULT_PROJECT_TEMPLATE.taskCount);
+});
 
 describe('due dates of template tasks', () => {
   it('counts working days over a weekend', () => {

@@ -19,8 +19,9 @@ export interface Template {
 
 /** What a project starts with when nobody named a template; it needs no row, a firm without templates behaves as with it. */
 export const standardTemplate: Template = {
-  ...DEFAULT_PROJECT_TEMPLATE,
-  name: 'Standard engagement',
+  code: DEFAULT_PROJECT_TEMPLATE.code,
+  version: DEFAULT_PROJECT_TEMPLATE.version,
+  name: DEFAULT_PROJECT_TEMPLATE.name,
   tasks: [
     { title: 'Kick-off with the client', offsetDays: 2, estimateMinutes: 60, clientVisible: true },
     { title: 'Collect what is needed from the client', offsetDays: 5, estimateMinutes: 120, clientVisible: true },
