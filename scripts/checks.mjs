@@ -9,6 +9,7 @@ const checks = [
   { name: 'format and lint', run: () => run(path.join(root, 'node_modules', '.bin', 'biome'), ['check', '.']) },
   { name: 'fences', run: () => runNode('scripts/fences.mjs') },
   { name: 'contracts are fresh and compatible', run: () => runNode('contracts/dist/src/generate/main.js', ['check']) },
+  { name: 'the page of permissions is fresh', run: () => runNode('scripts/permissions.mjs', ['--check']) },
   { name: 'deploy files are fresh', run: () => runNode('platform/dist/src/main.js', ['generate', '--check']) },
 ];
 

@@ -12,7 +12,7 @@ export const commands = {
   containers: { module: 'tests/dist/containers/main.js', arguments: [], says: 'the platform in containers: env, up, demo, down, test' },
   'test:faults': { arguments: [], says: 'kill services at random under load, then check that nothing was lost: --kills 50 --seed 1' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
-  generate: { module: platform, arguments: ['generate'], says: 'write the files under deploy/ that follow from the code' },
+  generate: { arguments: [], says: 'write the files under deploy/ and docs/ that follow from the code' },
   contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate, check or release the contracts’ documents' },
 };
 

@@ -7,6 +7,7 @@ import { runChecks } from './checks.mjs';
 import { commands, usage } from './commands.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { runFaults } from './faults.mjs';
+import { runGenerate } from './generate.mjs';
 import { root } from './processes.mjs';
 import { continueUnderPinnedRuntime } from './runtime.mjs';
 import { runTests } from './test.mjs';
@@ -23,6 +24,7 @@ await continueUnderPinnedRuntime();
 
 if (name === 'test') process.exit(await runTests(rest));
 if (name === 'test:faults') process.exit(await runFaults(rest));
+if (name === 'generate') process.exit(await runGenerate());
 if (name === 'check') process.exit(await runChecks());
 const built = await build({ quiet: command.quietBuild });
 if (built !== 0) {

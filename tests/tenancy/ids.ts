@@ -28,6 +28,7 @@ const kinds = [
   'document',
   'invitation',
   'member',
+  'role',
   'portalInvitation',
   'portalAccess',
   'deadLetter',

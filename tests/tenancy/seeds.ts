@@ -59,6 +59,11 @@ const identitySeeds = [
   ...byId([identity.getPortalInvitation, identity.resendPortalInvitation, identity.revokePortalInvitation], 'portalInvitation'),
   ...byId([identity.revokePortalAccess], 'portalAccess'),
   seed(identity.endCurrentSession, () => ({})),
+  ...lists([identity.listPermissions, identity.listRoles]),
+  seed(identity.getRole, ({ role }) => ({ params: { key: role } })),
+  seed(identity.createRole, () => ({ body: { name: unique(), permissions: ['crm:lead:read'] } })),
+  seed(identity.changeRole, ({ role }) => ({ params: { key: role }, version, body: { name: unique() } })),
+  seed(identity.deleteRole, ({ role }) => ({ params: { key: role }, version })),
 ];
 
 const crmSeeds = [

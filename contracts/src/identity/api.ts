@@ -4,6 +4,7 @@ import * as firms from './api/firms';
 import * as invitations from './api/invitations';
 import * as members from './api/members';
 import * as portal from './api/portal';
+import * as roles from './api/roles';
 import * as sessions from './api/sessions';
 
 export * from './api/audit-events';
@@ -11,6 +12,7 @@ export * from './api/firms';
 export * from './api/invitations';
 export * from './api/members';
 export * from './api/portal';
+export * from './api/roles';
 export * from './api/sessions';
 
 /** Every operation of identity. */
@@ -39,6 +41,12 @@ export const identityOperations = [
   members.changeMemberRoles,
   members.disableMember,
   members.enableMember,
+  roles.listPermissions,
+  roles.listRoles,
+  roles.getRole,
+  roles.createRole,
+  roles.changeRole,
+  roles.deleteRole,
   portal.listPortalInvitations,
   portal.getPortalInvitation,
   portal.resendPortalInvitation,

@@ -46,7 +46,28 @@ export const identityErrors = defineErrors('identity', {
   },
   slug_taken: { status: 409, title: 'The address is taken', detail: 'Choose another `slug` for the firm.' },
   slug_reserved: { status: 422, title: 'The address is reserved', detail: 'Choose another `slug` for the firm.' },
-  role_unknown: { status: 422, title: 'No such role', detail: 'Use the roles of a firm: see `known`.' },
+  role_unknown: { status: 422, title: 'No such role', detail: 'Use the roles of the firm: see `known`, and `GET /v1/roles` for its own.' },
+  permission_unknown: {
+    status: 422,
+    title: 'No such permission',
+    detail: 'Use permissions of `GET /v1/permissions`; these are none: see `unknown`.',
+  },
+  role_is_system: { status: 409, title: 'System roles stay as they are', detail: 'Make a custom role and give it instead.' },
+  role_name_taken: {
+    status: 409,
+    title: 'Another role has this name',
+    detail: 'Choose another `name`; upper and lower case count as the same.',
+  },
+  role_in_use: {
+    status: 409,
+    title: 'People have this role',
+    detail: 'Give them another role first, or name one as `replacement`; `members` and `invitations` say how many have it.',
+  },
+  limit_roles: {
+    status: 409,
+    title: 'The firm has as many roles as it can',
+    detail: 'Delete a role that nobody has; the limit is in `limit`.',
+  },
   role_not_yours_to_give: {
     status: 403,
     title: 'You cannot give more than you have',

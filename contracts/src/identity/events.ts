@@ -76,6 +76,21 @@ export type MembershipRolesChanged = EventData<typeof membershipRolesChanged>;
 export const membershipDisabled = membershipEvent('disabled', 'A member may not work in the firm any more.', z.literal('disabled'));
 export type MembershipDisabled = EventData<typeof membershipDisabled>;
 
+export const roleChanged = defineEvent({
+  context: 'identity',
+  noun: 'role',
+  verb: 'changed',
+  description: 'A custom role of the firm was made, changed or deleted; `permissions` is what it allows now.',
+  data: z.object({
+    roleKey: RoleKey,
+    change: z.enum(['created', 'changed', 'deleted']),
+    name: z.string().min(1).max(80),
+    permissions: z.array(z.string().min(1).max(100)).max(200),
+  }),
+  live: seenByUserReaders,
+});
+export type RoleChanged = EventData<typeof roleChanged>;
+
 const portalInvitation = {
   invitationId: z.uuid(),
   clientId: z.uuid(),
@@ -196,6 +211,7 @@ export const identityEvents = [
   membershipChanged,
   membershipRolesChanged,
   membershipDisabled,
+  roleChanged,
   portalInvitationCreated,
   portalInvitationSent,
   portalInvitationFailed,

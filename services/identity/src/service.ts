@@ -5,6 +5,7 @@ import { PeopleAndSessions1700000001000 } from '../migrations/0001-people-and-se
 import { FirmsAndMembers1700000002000 } from '../migrations/0002-firms-and-members';
 import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
+import { Roles1700000020000 } from '../migrations/0020-roles';
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
@@ -33,6 +34,8 @@ import { onContactChanged } from './reactions/on-contact-changed';
 import { onOnboardingCancelled } from './reactions/on-onboarding-cancelled';
 import { onStepRetried } from './reactions/on-step-retried';
 import { publishSystemRoles } from './roles/publish-roles';
+import { roleRoutes } from './roles/role.routes';
+import { RoleSchema } from './roles/role.row';
 import { sessionRoutes } from './sessions/session.routes';
 import { RefreshTokenSchema, SessionSchema } from './sessions/session.row';
 import { sweep } from './sessions/sweep';
@@ -48,6 +51,7 @@ export const identity = defineService({
   tables: [
     FirmSchema,
     MemberSchema,
+    RoleSchema,
     InvitationSchema,
     PortalInvitationSchema,
     PortalGrantSchema,
@@ -67,7 +71,13 @@ export const identity = defineService({
     SigningKeySchema,
     EdgeStateSchema,
   ],
-  migrations: [PeopleAndSessions1700000001000, FirmsAndMembers1700000002000, Portal1700000003000, AuditChain1700000004000],
+  migrations: [
+    PeopleAndSessions1700000001000,
+    FirmsAndMembers1700000002000,
+    Portal1700000003000,
+    AuditChain1700000004000,
+    Roles1700000020000,
+  ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
   subscribes: ['clients', 'finance'],
@@ -83,6 +93,7 @@ export const identity = defineService({
         ...firmRoutes(dependencies),
         ...sessionRoutes(dependencies),
         ...memberRoutes,
+        ...roleRoutes,
         ...invitationRoutes(dependencies),
         ...portalRoutes(dependencies),
         ...auditRoutes,

@@ -97,7 +97,9 @@ export function frontDoor(host: Host, now: () => Date = () => new Date()): Front
       if (claims.iat < Math.max(...notBefore)) return { status: 401, body: { code: 'identity.token_stale' }, headers: {} };
       const firm = EdgeFirm.safeParse(state[edgeFirmSubject(claims.firm_id ?? 'none')]).data;
       const permissions = claims.roles.flatMap(
-        (role) => EdgeRole.safeParse(state[edgeRoleSubject(SYSTEM_ROLES, role)]).data?.permissions ?? [],
+        (role) =>
+          EdgeRole.safeParse(state[edgeRoleSubject(SYSTEM_ROLES, role)] ?? state[edgeRoleSubject(claims.firm_id ?? 'none', role)]).data
+            ?.permissions ?? [],
       );
       const token = signed({
         sub: `${claims.kind === 'portal' ? 'user' : claims.kind}:${claims.sub}`,

@@ -10,6 +10,7 @@ import { firmOf } from '../firms/firm.store';
 import { members } from '../members/member.row';
 import { requireRoomForMember } from '../members/member.store';
 import { requireFirmRoles, requireMayGrant } from '../roles/granting';
+import { readRoleBook } from '../roles/role.store';
 import { emailKeyOf } from '../users/user';
 import { expiryOf, type Invitation, resend, revoke, statusAt } from './invitation';
 import { publishInvited } from './invitation.publishing';
@@ -26,9 +27,10 @@ export const createInvitation =
   (request) =>
     request.inFirm(async (tx) => {
       const { email, name, roles } = request.body;
-      requireFirmRoles(roles);
-      requireMayGrant(request.principal, [], roles);
       const firm = await firmOf(tx, 'for update');
+      const book = await readRoleBook(tx);
+      requireFirmRoles(roles, book);
+      requireMayGrant(request.principal, [], roles, book);
       const emailKey = emailKeyOf(email);
       await requireNoMember(tx, emailKey);
       const former = await openInvitationTo(tx, emailKey);
@@ -73,9 +75,11 @@ export const resendInvitation =
   (request) =>
     request.inFirm(async (tx) => {
       const firm = await firmOf(tx, 'for update');
+      const book = await readRoleBook(tx);
       const token = makeLinkToken(tx.firmId);
       const invitation = await changeInvitation(tx, request.params.id, request.ifMatch, (before) => {
-        requireMayGrant(request.principal, [], before.roles);
+        requireFirmRoles(before.roles, book);
+        requireMayGrant(request.principal, [], before.roles, book);
         return resend(before, hashLinkToken(token), tx.at);
       });
       await requireNoMember(tx, invitation.emailKey);

@@ -30,6 +30,6 @@ export const enableMember: Handler<typeof enableOperation> = (request) =>
   request.inFirm(async (tx) => {
     const { limits } = await firmOf(tx, 'for update');
     await requireRoomForMember(tx, limits.users, 0);
-    const member = await changeMember(tx, request.params.id, request.ifMatch, (before) => enable(before, request.principal));
+    const member = await changeMember(tx, request.params.id, request.ifMatch, (before, team) => enable(before, request.principal, team));
     return ok(memberReply(member));
   });

@@ -2,6 +2,7 @@ import type { Tx } from '@praxis/chassis';
 import { identityErrors } from '@praxis/contracts/identity';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { firmOf } from '../firms/firm.store';
+import { readRoleBook } from '../roles/role.store';
 import { evolve, type Member, type MemberEvent, type Team } from './member';
 import { publishMember } from './member.publishing';
 import { members } from './member.row';
@@ -43,7 +44,7 @@ export async function changeMember(
     `select count(*) from memberships where firm_id = $1 and id <> $2 and status = 'active' and roles ? 'owner'`,
     [tx.firmId, id],
   );
-  const events = decide(before, { otherOwners: Number(owners?.count ?? 0) });
+  const events = decide(before, { otherOwners: Number(owners?.count ?? 0), book: await readRoleBook(tx) });
   if (events.length === 0) return before;
   return applyToMember(tx, before, events);
 }

@@ -22,6 +22,8 @@ export const permissionTable = {
   'identity:firm:write': administration,
   'identity:user:read': people,
   'identity:user:write': administration,
+  'identity:role:read': people,
+  'identity:role:write': administration,
   'identity:portal-access:read': insiders,
   'identity:portal-access:write': leads,
   'identity:audit:read': administration,

@@ -3,12 +3,14 @@ import { crmOperations } from '@praxis/contracts/crm';
 import { documentsOperations } from '@praxis/contracts/documents';
 import { financeOperations } from '@praxis/contracts/finance';
 import { identityOperations } from '@praxis/contracts/identity';
-import { CONTEXTS, type Operation, operationsApi, Rejection } from '@praxis/contracts/kernel';
+import { CONTEXTS, newId, type Operation, operationsApi, Rejection } from '@praxis/contracts/kernel';
 import { projectsOperations } from '@praxis/contracts/projects';
 import { requireFirmRoles, requireMayGrant } from './granting';
 import { operatorPermissions, permissionTable } from './permissions';
-import { FIRM_ROLES, PORTAL_ROLES, permissionsOf, systemRoles, weakestPortalRole } from './system-roles';
+import { roleBook } from './role-book';
+import { FIRM_ROLES, PORTAL_ROLES, systemRoles, weakestPortalRole } from './system-roles';
 
+const book = roleBook([]);
 const operations: readonly Operation[] = [
   ...identityOperations,
   ...crmOperations,
@@ -72,7 +74,7 @@ describe('system roles', () => {
   });
 
   it('unknown roles give nothing, whatever they are called', () => {
-    expect(permissionsOf(['nobody', 'constructor', '__proto__']).size).toBe(0);
+    expect(book.permissionsOf(['nobody', 'constructor', '__proto__', 'portal_admin', 'operator']).size).toBe(0);
   });
 
   it('of several portal roles in a firm the weakest counts', () => {
@@ -82,7 +84,7 @@ describe('system roles', () => {
 });
 
 describe('giving roles', () => {
-  const granter = (...roles: string[]) => ({ roles, permissions: permissionsOf(roles) });
+  const granter = (...roles: string[]) => ({ roles, permissions: book.permissionsOf(roles) });
   const codeOf = (act: () => void): string | undefined => {
     try {
       act();
@@ -94,28 +96,37 @@ describe('giving roles', () => {
   };
 
   it('an owner gives every role', () => {
-    for (const role of FIRM_ROLES) expect(codeOf(() => requireMayGrant(granter('owner'), [], [role]))).toBeUndefined();
+    for (const role of FIRM_ROLES) expect(codeOf(() => requireMayGrant(granter('owner'), [], [role], book))).toBeUndefined();
   });
 
   it('nobody gives what they do not have: an admin cannot give sight of money', () => {
-    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['staff']))).toBeUndefined();
-    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['billing']))).toBe('identity.role_not_yours_to_give');
-    expect(codeOf(() => requireMayGrant(granter('admin'), ['staff'], ['partner']))).toBe('identity.role_not_yours_to_give');
+    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['staff'], book))).toBeUndefined();
+    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['billing'], book))).toBe('identity.role_not_yours_to_give');
+    expect(codeOf(() => requireMayGrant(granter('admin'), ['staff'], ['partner'], book))).toBe('identity.role_not_yours_to_give');
   });
 
   it('roles that somebody has already may stay, and be taken', () => {
-    expect(codeOf(() => requireMayGrant(granter('admin'), ['billing'], ['billing', 'staff']))).toBeUndefined();
-    expect(codeOf(() => requireMayGrant(granter('admin'), ['billing'], ['staff']))).toBeUndefined();
+    expect(codeOf(() => requireMayGrant(granter('admin'), ['billing'], ['billing', 'staff'], book))).toBeUndefined();
+    expect(codeOf(() => requireMayGrant(granter('admin'), ['billing'], ['staff'], book))).toBeUndefined();
   });
 
   it('only owners make and unmake owners', () => {
-    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['owner']))).toBe('identity.role_not_yours_to_give');
-    expect(codeOf(() => requireMayGrant(granter('admin'), ['owner'], ['staff']))).toBe('identity.role_not_yours_to_give');
+    expect(codeOf(() => requireMayGrant(granter('admin'), [], ['owner'], book))).toBe('identity.role_not_yours_to_give');
+    expect(codeOf(() => requireMayGrant(granter('admin'), ['owner'], ['staff'], book))).toBe('identity.role_not_yours_to_give');
   });
 
   it('roles of the portal, of operators and unknown ones are no roles of a firm', () => {
     for (const role of ['portal_admin', 'operator', 'wizard']) {
-      expect(codeOf(() => requireFirmRoles([role]))).toBe('identity.role_unknown');
+      expect(codeOf(() => requireFirmRoles([role], book))).toBe('identity.role_unknown');
     }
+  });
+
+  it('custom roles count by what they allow, and only in their firm', () => {
+    const sight = { id: newId(), permissions: ['finance:money:read'] };
+    const own = roleBook([sight]);
+    expect(codeOf(() => requireFirmRoles([sight.id], own))).toBeUndefined();
+    expect(codeOf(() => requireFirmRoles([sight.id], book))).toBe('identity.role_unknown');
+    expect(codeOf(() => requireMayGrant(granter('admin'), [], [sight.id], own))).toBe('identity.role_not_yours_to_give');
+    expect(codeOf(() => requireMayGrant(granter('partner'), [], [sight.id], own))).toBeUndefined();
   });
 });

@@ -46,11 +46,6 @@ function isSystemRole(key: string, roles: Record<SystemRole, unknown>): key is S
 
 export const isFirmRole = (key: string): key is FirmRole => (FIRM_ROLES as readonly string[]).includes(key);
 
-/** What somebody with these roles may do; unknown roles give nothing. */
-export function permissionsOf(roles: readonly string[]): ReadonlySet<string> {
-  return new Set(roles.flatMap((role) => (Object.hasOwn(systemRoles, role) ? systemRoles[role as SystemRole] : [])));
-}
-
 /** The weakest of portal roles: a person with several grants in a firm never gets more at one client than that client gave. */
 export function weakestPortalRole(roles: readonly PortalRoleKey[]): PortalRoleKey {
   return PORTAL_ROLES.find((role) => roles.includes(role)) ?? 'portal_viewer';
