@@ -62,6 +62,7 @@ export async function assemble<C>(definition: ServiceDefinition<C>, env: Environ
       wake: (committed) => {
         if (committed.messages) woken.messaging?.wakeRelay();
         if (committed.jobs) woken.jobs?.wake();
+        if (committed.parked) woken.messaging?.wakeParked();
       },
     });
     const parts = definition.setUp({ config, unitOfWork, log, now });

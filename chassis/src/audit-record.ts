@@ -21,6 +21,9 @@ export const AuditRecord = z.object({
   userAgent: z.string().max(500).optional(),
   before: z.record(z.string(), z.unknown()).optional(),
   after: z.record(z.string(), z.unknown()).optional(),
+  /** Done by an operator of the platform in a firm, under the grant named beside it. */
+  severity: z.literal('critical').optional(),
+  breakGlassGrantId: z.uuid().optional(),
   /** `before` and `after` were larger than a record may be. */
   truncated: z.boolean().optional(),
 });

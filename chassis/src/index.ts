@@ -2,6 +2,7 @@ export * from './act';
 export * from './audit-record';
 export { type Config, ConfigError, type Environment, processVariables, readProcessConfig } from './config';
 export { tenantTable } from './database/ddl';
+export { csvLine } from './http/csv';
 export { containing, type ListStatement, nextLink, readPage } from './http/list';
 export * from './job';
 export * from './job-run';

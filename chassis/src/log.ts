@@ -6,7 +6,6 @@ export type Logger = pino.Logger;
 /** Structured logs on standard output, one JSON object a line; secrets and personal data are never passed to it. */
 export function createLogger(name: string, level: string): Logger {
   return pino({
-    name,
     level,
     base: { service: name },
     mixin: () => {

@@ -55,6 +55,8 @@ export interface Tx {
   afterCommit(effect: () => void | Promise<void>): void;
   /** Public links: names the row behind the link as the actor, before anything is written. */
   actAs(actor: string): void;
+  /** Batches: what follows was caused by another act, and its rows say so. */
+  goOnAs(act: Act): void;
 }
 
 /** A transaction of the system role: infrastructure tables and the few columns its policies show, across firms. */

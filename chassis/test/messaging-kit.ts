@@ -69,6 +69,8 @@ export const seeing = (handle: (tx: Tx, event: EventEnvelope<{ step: number }>) 
 export interface TestNode {
   messaging: Messaging;
   unitOfWork: UnitOfWork;
+  /** How often a commit woke the runner of parked events. */
+  parkedWakes(): number;
   /** Commits steps of one aggregate, in one transaction. */
   step(firmId: string, subject: string, ...steps: number[]): Promise<void>;
   /** As if its process were suspended: its connections stay, and it asks the database nothing until it thaws. */
@@ -252,13 +254,19 @@ export async function createNode(place: Place, options: Partial<MessagingOptions
   const pools: Pools = await createPools({ service, databaseUrl: place.appUrl, systemDatabaseUrl: place.systemUrl, poolSize: 8, log });
   const freezer = freezable(pools);
   const failpoint: Failpoint = options.failpoint ?? noFailpoint;
+  let parkedWakes = 0;
   const unitOfWork = createUnitOfWork({
     service,
     pools,
     jobInsert: jobInsert(service),
     log,
     failpoint: noFailpoint,
-    wake: () => messaging.wakeRelay(),
+    wake: ({ parked }) => {
+      messaging.wakeRelay();
+      if (!parked) return;
+      parkedWakes += 1;
+      messaging.wakeParked();
+    },
   });
   const messaging = createMessaging({
     service,
@@ -276,6 +284,7 @@ export async function createNode(place: Place, options: Partial<MessagingOptions
   const node: TestNode = {
     messaging,
     unitOfWork,
+    parkedWakes: () => parkedWakes,
     step: async (firmId, subject, ...steps) => {
       const id = newId();
       await unitOfWork.inFirm(firmId, { actor: 'user:test', correlationId: id, causationId: id, at: new Date() }, (tx) => {

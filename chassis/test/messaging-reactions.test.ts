@@ -164,7 +164,7 @@ test('a discarded event lets the next one of its aggregate go', async () => {
   expect(await bench.seen()).toEqual([2]);
 });
 
-test('tx.retryParked lets the waiting run of an event go at once, also a dead one', async () => {
+test('tx.retryParked lets the waiting run of an event go with the commit, also a dead one', async () => {
   const publisher = await bench.node('projects');
   let healthy = false;
   const node = await bench.node('crm', {
@@ -179,8 +179,20 @@ test('tx.retryParked lets the waiting run of an event go at once, also a dead on
   const [dead] = await until(async () => (await parked())[0]?.status === 'dead' && (await parked()));
   healthy = true;
   const act = { actor: 'user:test', correlationId: newId(), causationId: newId(), at: new Date() };
-  expect(await node.unitOfWork.inFirm(firm, act, (tx: Tx) => tx.retryParked(dead?.event_id ?? ''))).toEqual(['see-step']);
-  node.messaging.wakeParked();
+  const retry = (then: () => void) =>
+    node.unitOfWork.inFirm(firm, act, async (tx: Tx) => {
+      const waiting = await tx.retryParked(dead?.event_id ?? '');
+      then();
+      return waiting;
+    });
+  await expect(
+    retry(() => {
+      throw new Error('rolled back');
+    }),
+  ).rejects.toThrow('rolled back');
+  expect(node.parkedWakes()).toBe(0);
+  expect(await retry(() => expect(node.parkedWakes()).toBe(0))).toEqual(['see-step']);
+  expect(node.parkedWakes()).toBe(1);
   await effects(1);
 });
 

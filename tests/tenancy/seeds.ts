@@ -50,7 +50,9 @@ const proposalContent = {
 const identitySeeds = [
   ...lists([identity.listInvitations, identity.listMembers, identity.listAuditEvents]),
   ...lists([identity.listPortalInvitations, identity.listPortalAccesses], { clientId: 'client', contactId: 'contact' }),
-  ...lists([identity.getFirm, identity.getMe, identity.verifyAuditEvents, identity.requestEmailVerification]),
+  ...lists([identity.getFirm, identity.getMe, identity.requestEmailVerification]),
+  seed(identity.exportAuditEvents, () => ({})),
+  seed(identity.verifyAuditEvents, () => ({ body: {} })),
   seed(identity.updateFirm, () => ({ version: 0, body: { name: 'Renamed' } })),
   seed(identity.createInvitation, () => ({ body: { email: `guest@${unique()}.example`, name: 'Gita', roles: ['staff'] } })),
   ...byId([identity.getInvitation, identity.resendInvitation, identity.revokeInvitation], 'invitation'),

@@ -54,6 +54,8 @@ export class OpenTransaction implements Tx {
   firstError: unknown;
   published = 0;
   enqueued = 0;
+  /** Parked events that this transaction let go. */
+  released = 0;
   #corked = false;
   #facts: FirmFacts | undefined;
 
@@ -245,6 +247,7 @@ export class OpenTransaction implements Tx {
         where event_id = $1 and firm_id = $3 and status in ('parked', 'dead') returning reaction`,
       [eventId, this.at, this.firmId],
     );
+    this.released += rows.length;
     return rows.map(({ reaction }) => reaction);
   }
 
@@ -254,5 +257,9 @@ export class OpenTransaction implements Tx {
 
   actAs(actor: string): void {
     this.act = { ...this.act, actor };
+  }
+
+  goOnAs(act: Act): void {
+    this.act = act;
   }
 }

@@ -28,8 +28,8 @@ export function createUnitOfWork(options: {
   jobInsert: JobInsert;
   log: Logger;
   failpoint: Failpoint;
-  /** Something was committed that the relay or the workers should see soon. */
-  wake: (committed: { messages: boolean; jobs: boolean }) => void;
+  /** Something was committed that the relay, the workers or the runner of parked events should see soon. */
+  wake: (committed: { messages: boolean; jobs: boolean; parked: boolean }) => void;
 }): UnitOfWork {
   const { service, pools, log } = options;
   const knownFirms = new Map<string, number>();
@@ -117,7 +117,8 @@ export function createUnitOfWork(options: {
   }
 
   function afterwards(tx: OpenTransaction): void {
-    if (tx.published > 0 || tx.enqueued > 0) options.wake({ messages: tx.published > 0, jobs: tx.enqueued > 0 });
+    const committed = { messages: tx.published > 0, jobs: tx.enqueued > 0, parked: tx.released > 0 };
+    if (Object.values(committed).includes(true)) options.wake(committed);
     for (const effect of tx.effects) {
       Promise.resolve()
         .then(effect)

@@ -51,7 +51,7 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
           ? undefined
           : idempotentCall({ secret: binding.secret, operation, key, firmId, caller, params, body, extra: fingerprint, now: act.at });
       return once(call, open, work, {
-        readOnly: operation.method === 'GET' && operation.access !== 'public',
+        readOnly: operation.method === 'GET' && operation.access !== 'public' && operation.audit === undefined,
         facts: operation.tenant === 'token' ? principal.facts : undefined,
         last: (tx, result) => {
           const answer = result as Reply;

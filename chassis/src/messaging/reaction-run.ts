@@ -93,7 +93,7 @@ export function createReactionRunner(options: {
       await unitOfWork.inFirm(first.event.firmid, first.act, async (tx) => {
         for (const run of runs) {
           // Each event's rows get the act that its own event caused, as if it ran alone.
-          (tx as { act: Act }).act = run.act;
+          tx.goOnAs(run.act);
           enter(tx, run);
           if (!run.skipped) await run.reaction.handle(tx, run.event);
         }

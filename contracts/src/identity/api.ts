@@ -56,5 +56,6 @@ export const identityOperations = [
   portal.listPortalAccesses,
   portal.revokePortalAccess,
   audit.listAuditEvents,
+  audit.exportAuditEvents,
   audit.verifyAuditEvents,
 ] as unknown as readonly Operation[];

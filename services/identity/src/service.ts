@@ -6,6 +6,7 @@ import { FirmsAndMembers1700000002000 } from '../migrations/0002-firms-and-membe
 import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
 import { Roles1700000020000 } from '../migrations/0020-roles';
+import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
@@ -77,6 +78,7 @@ export const identity = defineService({
     Portal1700000003000,
     AuditChain1700000004000,
     Roles1700000020000,
+    AuditAccess1700000030000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,

@@ -1,8 +1,15 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Host, hostService, until } from '@praxis/chassis/testing';
 import * as api from '@praxis/contracts/identity';
 import { NO_FIRM, newId } from '@praxis/contracts/kernel';
+import { type AuditEntry, EMPTY_CHAIN, follow, hashOf } from '../src/audit/audit-chain';
+import { verifyChain } from '../src/audit/verify-chain';
 import { identity } from '../src/service';
 import { type FrontDoor, frontDoor, goodPassword, type Registered, unique } from './front-door';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let host: Host;
 let door: FrontDoor;
@@ -22,7 +29,8 @@ const untilEntries = async (firm: Registered, count: number, query: Record<strin
     },
     { deadlineMs: 10_000, what: `${count} audit entries` },
   );
-const verify = async (firm: Registered) => (await firm.owner.call(api.verifyAuditEvents)).body;
+const verify = async (firm: Registered) => (await firm.owner.call(api.verifyAuditEvents, { body: {} })).body;
+const exported = async (firm: Registered, query: Record<string, unknown>) => firm.owner.call(api.exportAuditEvents, { query });
 const record = (firmId: string, action: string) => ({
   id: newId(),
   context: 'crm',
@@ -150,5 +158,124 @@ describe('the audit chain', () => {
       await host.sql('owner', statement, [firm.firmId]);
       expect(await verify(firm)).toMatchObject({ valid: false, entries: 2, broken: { seq: 3, reason } });
     }
+  });
+
+  it('cut off at its end together with its head is found by what the platform’s chain keeps of it', async () => {
+    const firm = await door.register();
+    await untilEntries(firm, 1);
+    await append(Array.from({ length: 150 }, (_, index) => record(firm.firmId, `lead.act-${index}`)));
+    await until(
+      async () => {
+        const rows = await host.sql('owner', `select 1 from audit_entries where firm_id = $1 and target_id = $2`, [NO_FIRM, firm.firmId]);
+        return rows.length === 1 ? rows : undefined;
+      },
+      { deadlineMs: 10_000, what: 'the anchor' },
+    );
+    expect(await verify(firm)).toMatchObject({ valid: true, complete: true });
+    await host.settled();
+    await host.sql('owner', 'delete from audit_entries where firm_id = $1 and seq > 90', [firm.firmId]);
+    await host.sql(
+      'owner',
+      'update audit_heads h set seq = e.seq, hash = e.hash from audit_entries e where h.firm_id = $1 and e.firm_id = $1 and e.seq = 90',
+      [firm.firmId],
+    );
+    expect(await verify(firm)).toMatchObject({ valid: false, entries: 90, broken: { seq: 91, reason: 'missing' } });
+  });
+
+  it('is followed a part at a time, where the call before had come to and nowhere else', async () => {
+    const firm = await door.register();
+    await untilEntries(firm, 1);
+    const { unitOfWork } = host.service.assembly;
+    const act = { actor: 'test', correlationId: newId(), causationId: newId(), at: new Date() };
+    await append(Array.from({ length: 60 }, (_, index) => record(firm.firmId, `lead.act-${index}`)));
+    const first = await verifyChain(unitOfWork, firm.firmId, act, { steps: 25 });
+    expect(first).toMatchObject({ complete: false, head: { seq: 25 } });
+    const second = await verifyChain(unitOfWork, firm.firmId, act, { from: first.head, steps: 25 });
+    expect(second).toMatchObject({ complete: false, head: { seq: 50 } });
+    expect(await verifyChain(unitOfWork, firm.firmId, act, { from: second.head, steps: 25 })).toMatchObject({
+      complete: true,
+      broken: undefined,
+    });
+    const forged = Buffer.from(JSON.stringify([50, 'f'.repeat(64)])).toString('base64url');
+    const answer = await firm.owner.call(api.verifyAuditEvents, { body: { cursor: `${forged}.${forged.slice(0, 22)}` } });
+    expect(answer.body.code).toBe('http.bad_cursor');
+  });
+});
+
+describe('the export', () => {
+  it('as CSV is what the filters say, the oldest first, and no cell is a formula', async () => {
+    const firm = await door.register();
+    await untilEntries(firm, 1);
+    await append([
+      { ...record(firm.firmId, '=HYPERLINK("http://x")'), reason: 'one, "two"\nthree' },
+      { ...record(firm.firmId, 'lead.other'), userAgent: '@agent' },
+    ] as never);
+    const answer = await exported(firm, { context: 'crm' });
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+    expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="audit-.*\.csv"$/);
+    const lines = String(answer.body).split('\r\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^seq,at,context,actor,/);
+    expect(lines[1]).toContain(`,"'=HYPERLINK(""http://x"")",`);
+    expect(lines[1]).toContain(',"one, ""two""\nthree",');
+    expect(lines[2]).toContain(",'@agent,");
+    const [entry] = await untilEntries(firm, 1, { action: 'audit.export' });
+    expect(entry).toMatchObject({ actor: `user:${firm.userId}`, after: { format: 'csv', filters: { context: 'crm' }, until: 3 } });
+  });
+
+  it('as JSON is enough to follow the chain without us', async () => {
+    const firm = await door.register();
+    for (let index = 0; index < 3; index += 1) await invite(firm);
+    await untilEntries(firm, 4);
+    const { body } = await exported(firm, { format: 'json' });
+    expect(body).toHaveLength(4);
+    expect(
+      follow(
+        EMPTY_CHAIN,
+        body.map((entry: AuditEntry) => ({ ...entry, id: entry.record.id })),
+      ).broken,
+    ).toBeUndefined();
+    const [first] = body;
+    expect(hashOf({ ...first, record: { ...first.record, actor: 'user:nobody' } })).not.toBe(first.hash);
+    expect((await exported(firm, { format: 'json', action: 'nothing.such' })).body).toEqual([]);
+  });
+
+  it('of a hundred thousand entries takes the memory of a page', async () => {
+    const firm = await door.register();
+    await untilEntries(firm, 1);
+    await host.settled();
+    await host.sql(
+      'owner',
+      `insert into audit_entries (firm_id, seq, id, record, previous_hash, hash)
+       select $1, n, gen_random_uuid(), jsonb_build_object('id', gen_random_uuid(), 'at', '2027-01-01T00:00:00.000Z', 'action', 'bulk.act', 'after', jsonb_build_object('text', repeat('x', 500))),
+              repeat('0', 64), repeat('0', 64) from generate_series(2, 100001) n`,
+      [firm.firmId],
+    );
+    await host.sql('owner', 'update audit_heads set seq = 100001 where firm_id = $1', [firm.firmId]);
+    const live = (): number => {
+      collectGarbage();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = live();
+    const response = await firm.owner.stream(api.exportAuditEvents, { query: { format: 'json', action: 'bulk.act' } });
+    let lines = 0;
+    let most = 0;
+    for await (const chunk of response.body ?? []) {
+      const former = lines;
+      for (const byte of chunk as Uint8Array) if (byte === 10) lines += 1;
+      if (Math.floor(lines / 10_000) > Math.floor(former / 10_000)) most = Math.max(most, live());
+    }
+    expect(lines).toBe(100_002);
+    // The file has 80 MB; it is written and read in this process.
+    expect(most - before).toBeLessThan(15_000_000);
+  }, 60_000);
+
+  it('is of one’s own firm only', async () => {
+    const [firm, other] = await Promise.all([door.register(), door.register()]);
+    await untilEntries(firm, 1);
+    await untilEntries(other, 1);
+    const { body } = await exported(other, { format: 'json' });
+    expect(JSON.stringify(body)).not.toContain(firm.firmId);
   });
 });

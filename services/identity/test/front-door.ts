@@ -29,6 +29,8 @@ export interface Visitor {
   claims(): Promise<AccessTokenClaims>;
   /** 401 `identity.token_stale` when the token was revoked, else the service's answer. */
   call(operation: AnyOperation, call?: Call): Promise<Reply>;
+  /** The answer as it comes, for large ones. */
+  stream(operation: AnyOperation, call?: Call): Promise<Response>;
 }
 
 /** What the gateway does for identity: verifies tokens by the JWKS, decides from the edge state, signs the internal identity. */
@@ -86,35 +88,47 @@ export function frontDoor(host: Host, now: () => Date = () => new Date()): Front
   const visitor = (session: Visitor['session']): Visitor => ({
     session,
     claims: () => claimsOf(session.accessToken),
+    stream: async (operation, { query = {} } = {}) => {
+      const { token } = await admitted(session);
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+      return fetch(`${host.url}${(operation as Operation).path}?${search}`, { headers: { [IDENTITY_HEADER]: token ?? '' } });
+    },
     call: async (operation, call = {}) => {
-      const claims = await claimsOf(session.accessToken);
-      const state = await edgeState();
-      const notBefore = [
-        edgeRevokedSubject('session', claims.sid),
-        edgeRevokedSubject('membership', claims.mid ?? 'none'),
-        edgeRevokedSubject('firm', claims.firm_id ?? 'none'),
-      ].map((subject) => EdgeRevocation.safeParse(state[subject]).data?.notBefore ?? 0);
-      if (claims.iat < Math.max(...notBefore)) return { status: 401, body: { code: 'identity.token_stale' }, headers: {} };
-      const firm = EdgeFirm.safeParse(state[edgeFirmSubject(claims.firm_id ?? 'none')]).data;
-      const permissions = claims.roles.flatMap(
-        (role) =>
-          EdgeRole.safeParse(state[edgeRoleSubject(SYSTEM_ROLES, role)] ?? state[edgeRoleSubject(claims.firm_id ?? 'none', role)]).data
-            ?.permissions ?? [],
-      );
-      const token = signed({
-        sub: `${claims.kind === 'portal' ? 'user' : claims.kind}:${claims.sub}`,
-        kind: claims.kind,
-        roles: claims.roles,
-        permissions,
-        session: claims.sid,
-        name: claims.name,
-        firm: claims.firm_id,
-        facts: firm?.facts,
-        clients: claims.client_ids,
-      });
+      const { token } = await admitted(session);
+      if (token === undefined) return { status: 401, body: { code: 'identity.token_stale' }, headers: {} };
       return send(operation, call, token, someAddress());
     },
   });
+
+  /** The internal identity of somebody with a token; none when the token was revoked. */
+  const admitted = async (session: Visitor['session']): Promise<{ token: string | undefined }> => {
+    const claims = await claimsOf(session.accessToken);
+    const state = await edgeState();
+    const notBefore = [
+      edgeRevokedSubject('session', claims.sid),
+      edgeRevokedSubject('membership', claims.mid ?? 'none'),
+      edgeRevokedSubject('firm', claims.firm_id ?? 'none'),
+    ].map((subject) => EdgeRevocation.safeParse(state[subject]).data?.notBefore ?? 0);
+    if (claims.iat < Math.max(...notBefore)) return { token: undefined };
+    const firm = EdgeFirm.safeParse(state[edgeFirmSubject(claims.firm_id ?? 'none')]).data;
+    const permissions = claims.roles.flatMap(
+      (role) =>
+        EdgeRole.safeParse(state[edgeRoleSubject(SYSTEM_ROLES, role)] ?? state[edgeRoleSubject(claims.firm_id ?? 'none', role)]).data
+          ?.permissions ?? [],
+    );
+    const token = signed({
+      sub: `${claims.kind === 'portal' ? 'user' : claims.kind}:${claims.sub}`,
+      kind: claims.kind,
+      roles: claims.roles,
+      permissions,
+      session: claims.sid,
+      name: claims.name,
+      firm: claims.firm_id,
+      facts: firm?.facts,
+      clients: claims.client_ids,
+    });
+    return { token };
+  };
 
   const door: FrontDoor = {
     edgeState,

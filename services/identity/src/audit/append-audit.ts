@@ -1,5 +1,6 @@
-import type { AuditRecord, Tx, UnitOfWork } from '@praxis/chassis';
-import { newId } from '@praxis/contracts/kernel';
+import type { Act, AuditRecord, Tx, UnitOfWork } from '@praxis/chassis';
+import { NO_FIRM, newId } from '@praxis/contracts/kernel';
+import { ANCHOR_ACTION, anchorsOf } from './anchors';
 import { auditHeads } from './audit.row';
 import { type AuditEntry, append, type ChainHead, EMPTY_CHAIN } from './audit-chain';
 
@@ -14,17 +15,27 @@ export const appendAudit =
     for (const [firmId, ofFirm] of firms) {
       const id = newId();
       const act = { actor: 'system:identity', correlationId: id, causationId: id, at: now() };
-      await unitOfWork.inFirm(firmId, act, (tx) => appendToChain(tx, ofFirm));
+      const added = await unitOfWork.inFirm(firmId, act, (tx) => appendToChain(tx, ofFirm));
+      if (firmId !== NO_FIRM) await anchor(unitOfWork, act, firmId, anchorsOf(added));
     }
   };
 
-async function appendToChain(tx: Tx, records: readonly AuditRecord[]): Promise<void> {
+/** What the platform's chain keeps of a firm's, so that the end of that cannot be cut off unseen. */
+async function anchor(unitOfWork: UnitOfWork, act: Act, firmId: string, anchors: readonly ChainHead[]): Promise<void> {
+  if (anchors.length === 0) return;
+  await unitOfWork.inFirm(NO_FIRM, act, (tx) => {
+    for (const after of anchors) tx.audit({ action: ANCHOR_ACTION, target: 'audit-chain', targetId: firmId, after: { ...after } });
+  });
+}
+
+async function appendToChain(tx: Tx, records: readonly AuditRecord[]): Promise<AuditEntry[]> {
   const head = await lockHead(tx);
   const fresh = await withoutKnown(tx, records);
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return [];
   const chain = append(head, fresh);
   insertEntries(tx, chain.entries);
   tx.write('update audit_heads set seq = $2, hash = $3 where firm_id = $1', [tx.firmId, chain.head.seq, chain.head.hash]);
+  return chain.entries;
 }
 
 /** The end of the chain, so that nobody else adds to it until this transaction ends. */

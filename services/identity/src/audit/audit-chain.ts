@@ -36,7 +36,7 @@ export function append(head: ChainHead, records: readonly AuditRecord[]): { entr
   return { entries, head: last };
 }
 
-export type Break = { seq: number; id?: string; reason: 'missing' | 'altered' | 'predecessor' | 'head' };
+export type Break = { seq: number; id?: string; reason: 'missing' | 'altered' | 'predecessor' | 'head' | 'anchor' };
 
 /**
  * Follows the chain over the next entries, in order.
@@ -55,8 +55,17 @@ export function follow(head: ChainHead, entries: readonly AuditEntry[]): { head:
   return { head: last };
 }
 
-/** Whether the chain ends where it was last seen to end: entries cut off at its end leave no other trace. */
-export function endsAt(head: ChainHead, recorded: ChainHead): Break | undefined {
-  if (head.seq < recorded.seq) return { seq: head.seq + 1, reason: 'missing' };
-  return head.hash === recorded.hash && head.seq === recorded.seq ? undefined : { seq: head.seq, reason: 'head' };
+/** Where the chain is recorded to end, and the place of the last entry that is there. */
+export interface RecordedEnd extends ChainHead {
+  last: number;
+}
+
+/**
+ * Whether the chain ends where it is known to: entries cut off at its end leave no other trace than its recorded head and, where that was
+ * set back as well, an anchor that the chain does not reach.
+ */
+export function endsAt(head: ChainHead, recorded: RecordedEnd, anchors: readonly ChainHead[] = []): Break | undefined {
+  if (head.seq < Math.max(recorded.seq, ...anchors.map(({ seq }) => seq))) return { seq: head.seq + 1, reason: 'missing' };
+  const same = head.hash === recorded.hash && head.seq === recorded.seq && recorded.last === recorded.seq;
+  return same ? undefined : { seq: head.seq, reason: 'head' };
 }

@@ -1,5 +1,11 @@
 import { type Route, route } from '@praxis/chassis';
 import * as api from '@praxis/contracts/identity';
-import { listAuditEvents, verifyAuditEvents } from './list-audit-events';
+import { exportAuditEvents } from './export-audit-events';
+import { listAuditEvents } from './list-audit-events';
+import { verifyAuditEvents } from './verify-audit-events';
 
-export const auditRoutes: readonly Route[] = [route(api.listAuditEvents, listAuditEvents), route(api.verifyAuditEvents, verifyAuditEvents)];
+export const auditRoutes: readonly Route[] = [
+  route(api.listAuditEvents, listAuditEvents),
+  route(api.exportAuditEvents, exportAuditEvents),
+  route(api.verifyAuditEvents, verifyAuditEvents),
+];

@@ -1,47 +1,19 @@
-import { type Handler, ok, readPage } from '@praxis/chassis';
-import type { AuditEvent, listAuditEvents as listOperation, verifyAuditEvents as verifyOperation } from '@praxis/contracts/identity';
+import { type Handler, readPage } from '@praxis/chassis';
+import type { AuditEvent, listAuditEvents as operation } from '@praxis/contracts/identity';
 import { type AuditEntryRow, auditEntries } from './audit.row';
-import { verifyChain } from './verify-chain';
+import { auditConditions } from './audit-filters';
 
 /** Who did what in the firm, the newest first. */
-export const listAuditEvents: Handler<typeof listOperation> = (request) => {
-  const { actor, action, target, targetId, context, outcome, correlationId, from, to } = request.query;
-  return request.inFirm((tx) =>
+export const listAuditEvents: Handler<typeof operation> = (request) =>
+  request.inFirm((tx) =>
     readPage(request, tx, {
       from: 'audit_entries',
       columns: 'firm_id, seq, id, record, previous_hash, hash',
-      where: [
-        ['actor = $', actor],
-        ['action = $', action],
-        ['target = $', target],
-        ['target_id = $', targetId],
-        ['context = $', context],
-        ['outcome = $', outcome],
-        ['correlation_id = $', correlationId],
-        ['at >= $', inRecordSpelling(from)],
-        ['at < $', inRecordSpelling(to)],
-      ],
+      where: auditConditions(request.query),
       sorts: { seq: ['seq'], '-seq': ['seq desc'] },
       map: (record) => auditEventReply(auditEntries.fromDatabase(record)),
     }),
   );
-};
-
-/** Records spell instants with milliseconds in UTC, so their order as text is their order in time. */
-const inRecordSpelling = (instant: string | undefined): string | undefined =>
-  instant === undefined ? undefined : new Date(instant).toISOString();
-
-export const verifyAuditEvents: Handler<typeof verifyOperation> = (request) =>
-  request.inFirm(async (tx) => {
-    const { head, broken } = await verifyChain(tx);
-    tx.changed({ targetId: request.firmId, after: { valid: broken === undefined, entries: head.seq } });
-    return ok({
-      valid: broken === undefined,
-      entries: head.seq,
-      ...(head.seq === 0 ? {} : { headHash: head.hash }),
-      ...(broken === undefined ? {} : { broken }),
-    });
-  });
 
 const auditEventReply = ({ record, seq, previousHash, hash }: AuditEntryRow): AuditEvent => ({
   id: record.id,
@@ -59,6 +31,8 @@ const auditEventReply = ({ record, seq, previousHash, hash }: AuditEntryRow): Au
   address: record.address,
   userAgent: record.userAgent,
   correlationId: record.correlationId,
+  severity: record.severity,
+  breakGlassGrantId: record.breakGlassGrantId,
   before: record.before,
   after: record.after,
   previousHash,

@@ -12,7 +12,7 @@ export const auditCommands = ({ unitOfWork }: { unitOfWork: UnitOfWork }): reado
     run: async ({ positional: [slug] }, act) => {
       const firmId = slug === undefined ? undefined : await unitOfWork.atEdge(act, (tx) => firmIdOfSlug(tx, slug));
       if (slug !== undefined && firmId === undefined) throw new UsageError(`There is no firm "${slug}"`);
-      const { head, broken } = await unitOfWork.inFirm(firmId ?? NO_FIRM, act, verifyChain);
+      const { head, broken } = await verifyChain(unitOfWork, firmId ?? NO_FIRM, act);
       const whose = slug ?? 'the platform';
       if (broken === undefined) return `The audit chain of ${whose} holds: ${head.seq} entries, ending in ${head.hash}.`;
       return `The audit chain of ${whose} is broken at entry ${broken.seq} (${broken.reason}); ${head.seq} entries before it hold.`;

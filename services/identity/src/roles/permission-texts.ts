@@ -11,6 +11,7 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'identity:portal-access:read': 'See who of the clients has a portal',
   'identity:portal-access:write': 'Invite clients to the portal and end their access',
   'identity:audit:read': 'Read and verify the audit record',
+  'identity:audit:export': 'Download the audit record',
 
   'crm:lead:read': 'See leads',
   'crm:lead:write': 'Make, change, qualify, convert and lose leads',

@@ -27,6 +27,7 @@ export const permissionTable = {
   'identity:portal-access:read': insiders,
   'identity:portal-access:write': leads,
   'identity:audit:read': administration,
+  'identity:audit:export': administration,
 
   'crm:lead:read': 'owner admin partner manager readonly',
   'crm:lead:write': leads,
