@@ -11,6 +11,7 @@ export { type KeptMail, mailsTo } from './client/mail-folder';
 export type { BodyInput, ParamsInput, QueryInput, ReplyOutput } from './client/operation-types';
 export { patiently } from './client/patiently';
 export { Refused } from './client/refused';
+export { type DemoPlace, type Played, playDemo } from './demo/play';
 export { Failure } from './failure';
 export { dataPlaceOf, localDataPlace } from './places';
 export { until } from './processes/deadline';

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Failure, gatewayClient, seed } from '@praxis/platform';
+import { Failure, playDemo } from '@praxis/platform';
 import { checkout } from './checkout';
 import { composeOf, whyNoEngine } from './engine';
 import { filledIn, readEnvironment } from './environment-file';
-import { playMainJob } from './main-job';
-import { answering, buildImages, proveContainers, say } from './proof';
+import { demoPlace, firstFirm } from './first-firm';
+import { buildImages, proveContainers, say } from './proof';
 
 const envFile = path.join(checkout, '.env');
 
@@ -37,34 +36,18 @@ async function env(): Promise<number> {
 async function up(): Promise<number> {
   await requireEngine();
   await env();
-  const variables = readEnvironment(readFileSync(envFile, 'utf8'));
   const compose = await composeOf(envFile);
   await buildImages(compose);
   await compose.run('up', '--detach', '--no-build');
-  const gatewayUrl = urlOf(variables);
-  await firstFirm(gatewayUrl, variables['DEMONSTRATION_PASSWORD']);
-  say(`Praxis is ready at ${variables['PUBLIC_URL'] ?? gatewayUrl}; next: npm run containers -- demo`);
+  const place = demoPlace(variables());
+  await firstFirm(place);
+  say(`Praxis is ready at ${place.publicUrl}; next: npm run containers -- demo`);
   return 0;
 }
 
-/** The gateway is started after the others are ready; registering a firm waits until it answers. */
-async function firstFirm(gatewayUrl: string, password: string | undefined): Promise<void> {
-  await answering(gatewayUrl);
-  if (password === undefined || password === '') return;
-  const dir = mkdtempSync(path.join(tmpdir(), 'praxis-seed-'));
-  const demonstration = { slug: 'demo', email: 'owner@demo.example', password };
-  try {
-    await seed({ gatewayUrl, demonstration, stamp: path.join(dir, 'seeded') });
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-  say(`the firm "demo": ${demonstration.email}, with DEMONSTRATION_PASSWORD of .env`);
-}
-
-async function demo(): Promise<number> {
-  const variables = existsSync(envFile) ? readEnvironment(readFileSync(envFile, 'utf8')) : {};
-  const { firm, clientId, steps } = await playMainJob(gatewayClient({ url: urlOf(variables) }));
-  say(`${firm.name} has won the client ${clientId}; its onboarding is complete: ${steps} steps`);
+async function demo(args: readonly string[]): Promise<number> {
+  if (!existsSync(envFile)) throw new Failure('There is no .env, so nothing runs in containers here; begin with npm run containers -- up.');
+  await playDemo(demoPlace(variables()), args);
   return 0;
 }
 
@@ -90,8 +73,15 @@ async function requireEngine(): Promise<void> {
   if (why !== undefined) throw new Failure(`There is no container engine here (${why}); npm start needs none.`);
 }
 
-const urlOf = (variables: Readonly<Record<string, string>>): string =>
-  `http://${variables['PRAXIS_BIND'] ?? '127.0.0.1'}:${variables['PRAXIS_PORT'] ?? '8080'}`;
+/** As compose reads them: what the person at the terminal sets comes before the file. */
+function variables(): Readonly<Record<string, string>> {
+  const written = readEnvironment(readFileSync(envFile, 'utf8'));
+  const typed = ['PRAXIS_BIND', 'PRAXIS_PORT', 'PUBLIC_URL', 'DEMONSTRATION_PASSWORD'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...written, ...Object.fromEntries(typed) };
+}
 
 const [name = '', ...rest] = process.argv.slice(2);
 const command = commands[name];

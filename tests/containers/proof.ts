@@ -4,18 +4,18 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getClientOverview } from '@praxis/contracts/clients';
-import { Failure, gatewayClient, serviceNames, until } from '@praxis/platform';
+import { type DemoPlace, Failure, playDemo, serviceNames, until } from '@praxis/platform';
 import { checkout } from './checkout';
 import { type Compose, composeOf, run, told } from './engine';
-import { filledIn } from './environment-file';
-import { playMainJob } from './main-job';
+import { filledIn, readEnvironment } from './environment-file';
+import { demoPlace, firstFirm } from './first-firm';
 
 export const deployables: readonly string[] = [...serviceNames, 'gateway'];
 
 const READY_WITHIN_MS = 180_000;
 
 /**
- * Builds the images, starts the whole platform in a project of its own, plays the main job, stops and starts each process and plays it again,
+ * Builds the images, starts the whole platform in a project of its own, plays the demonstration, stops and starts each process and plays it again,
  * then runs the tests that start their own containers. Nothing of it is left, except the images.
  * @returns jest's exit code
  * @throws Failure naming what did not hold
@@ -27,13 +27,14 @@ export async function proveContainers(jestArguments: readonly string[]): Promise
   const envFile = path.join(dir, 'env');
   const example = readFileSync(path.join(checkout, 'deploy/compose/.env.example'), 'utf8');
   const secrets = filledIn(example, (bytes) => randomBytes(bytes).toString('base64url'));
-  writeFileSync(envFile, `${secrets}\nPRAXIS_PORT=${port}\nPUBLIC_URL=http://localhost:${port}\n`, { mode: 0o600 });
+  const content = `${secrets}\nPRAXIS_PORT=${port}\nPUBLIC_URL=http://localhost:${port}\n`;
+  writeFileSync(envFile, content, { mode: 0o600 });
   const compose = await composeOf(envFile, project);
   const says = interruptions();
   const failures: unknown[] = [];
   try {
     await buildImages(compose);
-    await provePlatform(compose, `http://127.0.0.1:${port}`);
+    await provePlatform(compose, demoPlace(readEnvironment(content)));
   } catch (error) {
     failures.push(error);
     if (!says.interrupted()) await compose.run('logs', '--tail', '25').catch((unread: unknown) => failures.push(unread));
@@ -53,19 +54,18 @@ export async function buildImages(compose: Compose): Promise<void> {
   for (const name of deployables) await timed(`image of ${name}`, () => compose.run('build', name));
 }
 
-async function provePlatform(compose: Compose, url: string): Promise<void> {
-  const visitor = gatewayClient({ url });
+async function provePlatform(compose: Compose, place: DemoPlace): Promise<void> {
   await timed('from nothing to ready', async () => {
     await compose.run('up', '--detach', '--no-build');
     await Promise.all(deployables.map((name) => healthy(compose, name)));
   });
   await sayFigures(compose);
   for (const name of deployables) await requireHardened(await compose.container(name), name);
-  const { firm, clientId, steps } = await timed('main job', () => playMainJob(visitor));
-  say(`the onboarding is complete: ${steps} steps`);
+  await firstFirm(place);
+  const { gateway, clientId } = await timed('the demonstration', () => playDemo(place));
   for (const name of deployables) await restart(compose, name);
-  await firm.client.call(getClientOverview, { params: { id: clientId } });
-  await timed('main job after the restarts', () => playMainJob(visitor));
+  await gateway.call(getClientOverview, { params: { id: clientId ?? '' } });
+  await timed('the demonstration after the restarts', () => playDemo(place));
 }
 
 async function healthy(compose: Compose, name: string): Promise<void> {
@@ -129,7 +129,7 @@ async function sayFigures(compose: Compose): Promise<void> {
     const layers = (await told('docker', ['history', '--no-trunc', '--human=false', '--format', '{{.Size}} {{.CreatedBy}}', image])).split(
       '\n',
     );
-    const own = layers.filter((layer) => / in \/(praxis|data)/.test(layer) || /COPY .*\/(praxis|data)/.test(layer));
+    const own = layers.filter((layer) => / in (\/praxis|\/data|\.\/)/.test(layer) || /COPY .*\/(praxis|data)/.test(layer));
     const ownBytes = own.reduce((sum, layer) => sum + Number(layer.split(' ')[0]), 0);
     const memory = await told('docker', ['stats', '--no-stream', '--format', '{{.MemUsage}}', container]);
     say(`${name}: image ${megabytes(bytes)}, of which ours ${megabytes(ownBytes)}; memory ${memory.split(' ')[0]}`);
@@ -143,16 +143,6 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const result = await work();
   say(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return result;
-}
-
-/** Waits until the gateway says that it can serve. */
-export async function answering(url: string): Promise<void> {
-  const ready = await until(async () => ((await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true ? true : undefined), {
-    deadlineMs: READY_WITHIN_MS,
-    everyMs: 250,
-  });
-  if (ready === undefined)
-    throw new Failure(`The gateway at ${url} is not ready after ${READY_WITHIN_MS / 1000} s; see docker compose ps.`);
 }
 
 export function say(line: string): void {

@@ -2,14 +2,14 @@ import { getClient, getEngagement, type Onboarding } from '@praxis/contracts/cli
 import { listFolders } from '@praxis/contracts/documents';
 import { getInvoice, listBillingSchedules } from '@praxis/contracts/finance';
 import { getProject, listTasks } from '@praxis/contracts/projects';
-import { mailsTo } from '../client/mail-folder';
+import { subjectsTo } from '../client/mail-page';
 import { Failure } from '../failure';
 import { until } from '../processes/deadline';
 import { amount } from './money-text';
 import type { Stage } from './stage';
 
 /** Shows what exists now, each in its own service. */
-export async function showOutcome(stage: Stage, onboarding: Onboarding, mailDir: string, recipient: string): Promise<void> {
+export async function showOutcome(stage: Stage, onboarding: Onboarding, recipient: string): Promise<void> {
   const { tell, gateway } = stage;
   tell.chapter('What exists now, each in its own service');
   const { clientId, engagementId } = onboarding;
@@ -24,7 +24,7 @@ export async function showOutcome(stage: Stage, onboarding: Onboarding, mailDir:
   await showBilling(stage, clientId, madeBy(onboarding, 'first_invoice'));
   const folders = await gateway.call(listFolders, { query: { clientId, sort: 'name' } });
   tell.result(`folders: ${folders.items.map(({ name, visibility }) => `${name} (${visibility})`).join(', ')}`);
-  await showInvitation(stage, mailDir, recipient);
+  await showInvitation(stage, recipient);
 }
 
 const madeBy = ({ steps }: Onboarding, name: Onboarding['steps'][number]['name']): string | undefined =>
@@ -49,8 +49,12 @@ async function showBilling({ tell, gateway }: Stage, clientId: string, invoiceId
 }
 
 /** The mail goes out after the step is done, so it may be a moment late. */
-async function showInvitation({ tell }: Stage, mailDir: string, recipient: string): Promise<void> {
-  const mail = await until(() => mailsTo(mailDir, recipient).find(({ template }) => template.includes('portal')), { deadlineMs: 10_000 });
-  if (mail === undefined) throw new Failure(`No invitation to the portal reached ${recipient}; the mails are in ${mailDir}.`);
-  tell.result(`mail to ${mail.to.name} <${mail.to.email}>: "${mail.subject}"`);
+async function showInvitation({ tell, quietly }: Stage, recipient: string): Promise<void> {
+  const subject = await until(
+    async () => subjectsTo(recipient, (await quietly.raw('GET', '/mail')).text).find((text) => /portal/i.test(text)),
+    { deadlineMs: 15_000 },
+  );
+  if (subject === undefined)
+    throw new Failure(`No invitation to the portal reached ${recipient}; the mails are on the gateway's page /mail.`);
+  tell.result(`mail to ${recipient}: "${subject}"`);
 }
