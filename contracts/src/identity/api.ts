@@ -1,5 +1,6 @@
 import type { Operation } from '../kernel/operation';
 import * as audit from './api/audit-events';
+import * as credentials from './api/credentials';
 import * as firms from './api/firms';
 import * as invitations from './api/invitations';
 import * as members from './api/members';
@@ -8,6 +9,7 @@ import * as roles from './api/roles';
 import * as sessions from './api/sessions';
 
 export * from './api/audit-events';
+export * from './api/credentials';
 export * from './api/firms';
 export * from './api/invitations';
 export * from './api/members';
@@ -29,6 +31,10 @@ export const identityOperations = [
   sessions.viewEmailVerification,
   sessions.confirmEmail,
   sessions.getJwks,
+  credentials.requestPasswordReset,
+  credentials.viewPasswordReset,
+  credentials.completePasswordReset,
+  credentials.changePassword,
   invitations.createInvitation,
   invitations.listInvitations,
   invitations.getInvitation,

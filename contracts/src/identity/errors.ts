@@ -44,6 +44,11 @@ export const identityErrors = defineErrors('identity', {
     title: 'The password is made of your name',
     detail: 'Do not build it from your e-mail address, your name or the name of the firm.',
   },
+  password_wrong: {
+    status: 403,
+    title: 'That is not your password',
+    detail: 'Send the password that you sign in with at present. After several failures you have to wait.',
+  },
   slug_taken: { status: 409, title: 'The address is taken', detail: 'Choose another `slug` for the firm.' },
   slug_reserved: { status: 422, title: 'The address is reserved', detail: 'Choose another `slug` for the firm.' },
   role_unknown: { status: 422, title: 'No such role', detail: 'Use the roles of the firm: see `known`, and `GET /v1/roles` for its own.' },

@@ -5,14 +5,19 @@ import { PeopleAndSessions1700000001000 } from '../migrations/0001-people-and-se
 import { FirmsAndMembers1700000002000 } from '../migrations/0002-firms-and-members';
 import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
+import { PasswordResets1700000010000 } from '../migrations/0010-password-resets';
 import { Roles1700000020000 } from '../migrations/0020-roles';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
+
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
 import { identityConfig } from './config';
 import { createPasswordCheck } from './credentials/check-password';
+import { credentialRoutes } from './credentials/credential.routes';
 import { createPasswordHasher } from './credentials/password-hasher';
+import { PasswordResetSchema } from './credentials/password-reset';
+import { mailPasswordReset } from './credentials/reset-password';
 import { ThrottleSchema } from './credentials/throttle.store';
 import { edgeRoutes, getEdgeState } from './edge/edge.routes';
 import { EdgeStateSchema } from './edge/edge-state.row';
@@ -65,6 +70,7 @@ export const identity = defineService({
     FirmSlugSchema,
     UserSchema,
     CredentialSchema,
+    PasswordResetSchema,
     SessionSchema,
     RefreshTokenSchema,
     EmailVerificationSchema,
@@ -79,6 +85,7 @@ export const identity = defineService({
     AuditChain1700000004000,
     Roles1700000020000,
     AuditAccess1700000030000,
+    PasswordResets1700000010000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -94,6 +101,7 @@ export const identity = defineService({
       routes: [
         ...firmRoutes(dependencies),
         ...sessionRoutes(dependencies),
+        ...credentialRoutes(dependencies),
         ...memberRoutes,
         ...roleRoutes,
         ...invitationRoutes(dependencies),
@@ -108,7 +116,7 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [],
+      jobs: [mailPasswordReset({ publicUrl })],
       schedules: [],
       mails: mailTemplates,
       onMailOutcome: recordMailOutcome,

@@ -2,7 +2,7 @@ import type { Act, UnitOfWork } from '@praxis/chassis';
 import { identityErrors } from '@praxis/contracts/identity';
 import { Rejection } from '@praxis/contracts/kernel';
 import { emailKeyOf, type User } from '../users/user';
-import { findUserByEmail, passwordHashOf, setPasswordHash } from '../users/user.store';
+import { findUserByEmail, passwordHashOf, renewPasswordHash } from '../users/user.store';
 import type { PasswordHasher } from './password-hasher';
 import { secondsToWait } from './throttle';
 import { type Attempt, countFailure, forgive, readThrottles } from './throttle.store';
@@ -40,10 +40,11 @@ export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOf
       );
       throw new Rejection(identityErrors.credentials_invalid);
     }
-    const renewed = known.passwordHash !== undefined && hasher.isOutdated(known.passwordHash) ? await hasher.hash(password) : undefined;
+    const { passwordHash } = known;
+    const renewed = passwordHash !== undefined && hasher.isOutdated(passwordHash) ? await hasher.hash(password) : undefined;
     await unitOfWork.atEdge(act, (tx) => {
       forgive(tx, attempt);
-      if (renewed !== undefined) setPasswordHash(tx, user.id, renewed);
+      if (passwordHash !== undefined && renewed !== undefined) renewPasswordHash(tx, user.id, passwordHash, renewed);
     });
     return user;
   };

@@ -4,6 +4,8 @@ import { isCommonPassword } from './common-passwords';
 
 export const MIN_PASSWORD_CHARACTERS = 12;
 export const MAX_PASSWORD_CHARACTERS = 128;
+/** What everybody knows is signed in to. */
+const PRODUCT = 'Praxis';
 /** What must remain of a password besides the words that everybody knows about its owner. */
 const MIN_OWN_CHARACTERS = 8;
 
@@ -25,7 +27,8 @@ export function passwordRefusal(password: string, context: readonly string[]): E
   if (characters < MIN_PASSWORD_CHARACTERS) return identityErrors.password_too_short;
   if (characters > MAX_PASSWORD_CHARACTERS) return identityErrors.password_too_long;
   if (isCommonPassword(normal)) return identityErrors.password_common;
-  if ([...withoutWords(normal.toLowerCase(), wordsOf(context))].length < MIN_OWN_CHARACTERS) return identityErrors.password_context;
+  if ([...withoutWords(normal.toLowerCase(), wordsOf([PRODUCT, ...context]))].length < MIN_OWN_CHARACTERS)
+    return identityErrors.password_context;
   return undefined;
 }
 

@@ -64,3 +64,9 @@ export async function countFailure(tx: Tx, attempt: Attempt): Promise<void> {
 export function forgive(tx: Tx, attempt: Attempt): void {
   tx.write('delete from throttles where key = any($1)', [[keyOf('account', attempt), keyOf('accountAtAddress', attempt)]]);
 }
+
+/** A new password was set through the mailbox: what was tried against the account is forgotten; addresses keep what they did. */
+export function forgiveEverywhere(tx: Tx, emailKey: string): void {
+  const account = sha256Hex(emailKey);
+  tx.write('delete from throttles where key = $1 or starts_with(key, $2)', [`account:${account}`, `pair:${account}:`]);
+}

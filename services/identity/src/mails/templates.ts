@@ -1,4 +1,5 @@
 import type { MailTemplate } from '@praxis/chassis';
+import { securityMails } from './security-templates';
 
 /* What identity mails. `{{…}}` is filled from the mail's data; a changed text gets a new version. */
 
@@ -108,4 +109,10 @@ Der Link gilt einmal und sieben Tage lang. Ist er abgelaufen, bitten Sie {{firm}
   },
 };
 
-export const mailTemplates: readonly MailTemplate[] = [emailVerification, registrationAttempt, invitation, portalInvitation];
+export const mailTemplates: readonly MailTemplate[] = [
+  emailVerification,
+  registrationAttempt,
+  invitation,
+  portalInvitation,
+  ...securityMails,
+];

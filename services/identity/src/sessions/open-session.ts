@@ -1,11 +1,12 @@
 import type { Tx } from '@praxis/chassis';
 import { edgeRevokedSubject } from '@praxis/chassis/edge';
-import type { Session as SessionReply } from '@praxis/contracts/identity';
+import { identityErrors, type Session as SessionReply } from '@praxis/contracts/identity';
+import { Rejection } from '@praxis/contracts/kernel';
 import { notBeforeOf } from '../edge/edge-state.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
 import type { Sign } from '../tokens/token-issuer';
 import type { User } from '../users/user';
-import { rememberFirm } from '../users/user.store';
+import { passwordChangedSince, rememberFirm } from '../users/user.store';
 import { type FirmAccess, subjectOf } from './access';
 import { expiryOf, type Session } from './session';
 import { addSession, issueRefreshToken } from './session.store';
@@ -14,6 +15,7 @@ import { addSession, issueRefreshToken } from './session.store';
  * Opens a session where the person may work; without `access` as an operator.
  *
  * @returns its tokens: the only time that the refresh token is seen
+ * @throws Rejection `identity.credentials_invalid` when the password was changed since it was compared
  */
 export async function openSession(
   tx: Tx,
@@ -21,6 +23,7 @@ export async function openSession(
   access: FirmAccess | undefined,
   sign: Sign,
 ): Promise<{ sessionId: string; tokens: SessionReply }> {
+  if (await passwordChangedSince(tx, user.id, tx.at)) throw new Rejection(identityErrors.credentials_invalid);
   const session: Session = {
     id: tx.newId(),
     userId: user.id,

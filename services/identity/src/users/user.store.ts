@@ -65,3 +65,16 @@ export function setPasswordHash(tx: Tx, userId: string, passwordHash: string): v
     [userId, passwordHash, tx.at],
   );
 }
+
+/** The same password under today's parameters; nothing when it was changed meanwhile. */
+export const renewPasswordHash = (tx: Tx, userId: string, from: string, to: string): void =>
+  tx.write('update credentials set password_hash = $3 where user_id = $1 and password_hash = $2', [userId, from, to]);
+
+/**
+ * Whether the password was changed after `at`, when it was compared. Until the transaction ends nobody changes it: whoever changes it
+ * next sees, and ends, the session that is being opened.
+ */
+export async function passwordChangedSince(tx: Tx, userId: string, at: Date): Promise<boolean> {
+  const rows = await tx.query<{ changed_at: Date }>('select changed_at from credentials where user_id = $1 for share', [userId]);
+  return rows.some(({ changed_at: changedAt }) => changedAt > at);
+}
