@@ -16,6 +16,7 @@ COPY chassis/package.json chassis/
 COPY gateway/package.json gateway/
 COPY platform/package.json platform/
 COPY tests/package.json tests/
+COPY bench/package.json bench/
 COPY services/identity/package.json services/identity/
 COPY services/crm/package.json services/crm/
 COPY services/clients/package.json services/clients/
@@ -33,7 +34,7 @@ RUN npx tsc -b gateway services/* && node deploy/image/collect.mjs /collected
 FROM manifests AS production
 ARG DEPLOYABLE
 RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund --workspace "@praxis/${DEPLOYABLE}" \
- && rm -rf package.json package-lock.json .npmrc gateway platform tests services/*/package.json node_modules/.package-lock.json \
+ && rm -rf package.json package-lock.json .npmrc gateway platform tests bench services/*/package.json node_modules/.package-lock.json \
  && mkdir -p /data/mail /data/storage
 COPY --from=compiled /collected/${DEPLOYABLE}/ ./
 

@@ -1,3 +1,7 @@
+// What the benchmarks measure apart from the rest of a service.
+export { idempotentCall } from '../http/idempotency';
+export { replySerialiser } from '../http/serialise';
+export { buildServer } from '../http/server';
 export type { TestBroker } from './broker';
 export type { Answer, Call, Caller, CallerOptions, TestFirm } from './callers';
 export * from './catalogue';
