@@ -4,10 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Host, hostService } from '@praxis/chassis/testing';
 import { findNatsServer, localDataPlace, type Stack, startPostgres, startStack } from '@praxis/platform';
+import pg from 'pg';
 import type { Effort } from '../effort';
 import { type Load, startLoad } from '../load/load';
 import { type Answerer, startAnswerer } from './answerer';
 import { notesService } from './notes-service';
+
+export interface Platform extends Stack {
+  /** How long the start took on data that was there already, in seconds. */
+  readonly startedIn: number;
+  /** The administrator of its database. */
+  readonly admin: pg.Pool;
+}
 
 /** What measurements are made on. Everything is started when it is first asked for, and ended with the lab. */
 export interface Lab {
@@ -16,9 +24,7 @@ export interface Lab {
   load(): Load;
   answerer(): Promise<Answerer>;
   /** The whole platform as `npm start` starts it, telemetry off, without limits on rates. */
-  platform(): Promise<Stack>;
-  /** The data place of the platform, to start it a second time. */
-  readonly platformDir: string;
+  platform(): Promise<Platform>;
   /** Ends the platform, so that it does not disturb what is measured next. */
   stopPlatform(): Promise<void>;
   /** One small service in this process on PostgreSQL and NATS of its own. */
@@ -30,7 +36,7 @@ export interface Lab {
 
 const unlimited = ['principal', 'firm', 'address', 'refused'].map((name) => `${name}=1000000/1000000`).join(',');
 
-export const stackSettings = (dir: string) => ({
+const stackSettings = (dir: string) => ({
   dir,
   env: { RATE_LIMITS: unlimited },
   environment: {
@@ -45,7 +51,6 @@ export const stackSettings = (dir: string) => ({
 export function openLab(effort: Effort, say: (line: string) => void): Lab {
   const dir = mkdtempSync(path.join(tmpdir(), 'praxis-bench-'));
   chmodSync(dir, 0o711); // the database may run as another user
-  const platformDir = path.join(dir, 'platform');
   const closing: (() => Promise<void> | void)[] = [];
   const opened = <T>(open: () => Promise<T>, close: (thing: T) => Promise<void> | void): (() => Promise<T>) => {
     let thing: Promise<T> | undefined;
@@ -58,11 +63,12 @@ export function openLab(effort: Effort, say: (line: string) => void): Lab {
     };
   };
   let load: Load | undefined;
-  let stack: Promise<Stack> | undefined;
+  let platform: Promise<Platform> | undefined;
   const stopPlatform = async (): Promise<void> => {
-    const running = stack;
-    stack = undefined;
-    await (await running)?.stop();
+    const running = await platform;
+    platform = undefined;
+    await running?.admin.end();
+    await running?.stop();
   };
   const hosted = opened(
     () => hostNotes(path.join(dir, 'notes')),
@@ -71,7 +77,6 @@ export function openLab(effort: Effort, say: (line: string) => void): Lab {
   return {
     effort,
     say,
-    platformDir,
     load: () => {
       if (load === undefined) {
         const started = startLoad();
@@ -82,8 +87,8 @@ export function openLab(effort: Effort, say: (line: string) => void): Lab {
     },
     answerer: opened(startAnswerer, (answerer) => answerer.stop()),
     platform: () => {
-      stack ??= startStack(stackSettings(platformDir));
-      return stack;
+      platform ??= startPlatform(path.join(dir, 'platform'));
+      return platform;
     },
     stopPlatform,
     notes: async () => (await hosted()).host,
@@ -93,6 +98,22 @@ export function openLab(effort: Effort, say: (line: string) => void): Lab {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Started twice: the first time sets everything up, and lets the database note when transactions were committed. */
+async function startPlatform(dir: string): Promise<Platform> {
+  const first = await startStack(stackSettings(dir));
+  const once = new pg.Client({ connectionString: first.adminDatabaseUrl });
+  await once.connect();
+  await once.query('alter system set track_commit_timestamp = on');
+  await once.end();
+  await first.stop();
+  const began = performance.now();
+  const stack = await startStack(stackSettings(dir));
+  const startedIn = (performance.now() - began) / 1000;
+  const admin = new pg.Pool({ connectionString: stack.adminDatabaseUrl, max: 2 });
+  admin.on('error', () => undefined); // the server ends before the pool does
+  return { ...stack, startedIn, admin };
 }
 
 /** Hosts the small service as integration tests do, but on a PostgreSQL that is as careful as a real one. */

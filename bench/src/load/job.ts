@@ -18,8 +18,8 @@ export interface LoadJob {
   readonly perSecond?: number;
   /** Each ask is sent once, then the load ends. */
   readonly once?: boolean;
-  /** Keep when each request was due and the id in its reply. */
-  readonly follow?: boolean;
+  /** Keep when each request was due, and the id in this member of its reply. */
+  readonly follow?: string;
 }
 
 export interface Followed {

@@ -43,12 +43,12 @@ class Sending {
         status = statusCode;
       },
       onResponseData: (_controller, chunk) => {
-        if (this.job.follow === true) body.push(chunk);
+        if (this.job.follow !== undefined) body.push(chunk);
       },
       onResponseEnd: () => {
         this.latencies.push(performance.now() - due);
         if (status < 200 || status >= 300) this.#fail(String(status));
-        else if (this.job.follow === true) this.followed.push({ at: performance.timeOrigin + due, id: idIn(Buffer.concat(body)) });
+        else if (this.job.follow !== undefined) this.#follow(due, Buffer.concat(body), this.job.follow);
         done();
       },
       onResponseError: (_controller, error) => {
@@ -63,6 +63,11 @@ class Sending {
     );
   }
 
+  #follow(due: number, body: Buffer, member: string): void {
+    const reply = JSON.parse(body.toString()) as Record<string, string>;
+    this.followed.push({ at: performance.timeOrigin + due, id: reply[member] ?? '' });
+  }
+
   #fail(reason: string): void {
     this.failures[reason] = (this.failures[reason] ?? 0) + 1;
   }
@@ -70,11 +75,6 @@ class Sending {
   async close(): Promise<void> {
     await this.#pool.close();
   }
-}
-
-function idIn(body: Buffer): string {
-  const reply = JSON.parse(body.toString()) as { id?: string };
-  return reply.id ?? '';
 }
 
 async function run(job: LoadJob): Promise<LoadResult> {

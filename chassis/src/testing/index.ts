@@ -2,6 +2,7 @@
 export { idempotentCall } from '../http/idempotency';
 export { replySerialiser } from '../http/serialise';
 export { buildServer } from '../http/server';
+export { headersOf } from '../messaging/envelope';
 export type { TestBroker } from './broker';
 export type { Answer, Call, Caller, CallerOptions, TestFirm } from './callers';
 export * from './catalogue';
