@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@praxis/chassis/edge';
@@ -16,6 +17,8 @@ import { closeServer } from './http/close-server';
 import { createGuard } from './http/guard';
 import { createServer } from './http/server';
 import { createLimiter } from './limits/limiter';
+import { ratesFor } from './limits/rates';
+import { createUsageExchange } from './limits/usage-exchange';
 import { createEventStreams } from './live/event-stream';
 import { createFeed } from './live/feed';
 import { followEvents } from './live/live-watch';
@@ -61,22 +64,24 @@ export async function startGateway({ config, log, operations = serviceOperations
 
   // What is known.
   const state = createEdgeState(now);
+  const monotonic = (): number => performance.now();
   const edge = watchEdge({ state, get: askIdentity, log });
-  const keys = createKeySet({ fetch: () => askIdentity(JWKS_PATH), now: () => performance.now(), log });
+  const keys = createKeySet({ fetch: () => askIdentity(JWKS_PATH), now: monotonic, log });
   const feed = createFeed(now);
+  const exchange = createUsageExchange({ id: randomUUID(), now: monotonic, log, ledger: () => limiter });
+  const limiter = createLimiter({ rateOf: ratesFor(config.RATE_LIMITS, state), crew: () => exchange.crew, now: monotonic });
   const broker: Broker = startBroker(
     { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, log },
     (connection, signal) => {
       edge.follow(connection, signal);
       followEvents(connection, signal, feed, log);
+      exchange.use(connection, signal);
     },
   );
 
   // How requests are decided.
   const verify = createTokenVerifier({ keys, issuer: config.PUBLIC_URL, now });
   const callers = createCallers({ verify, state, operatorPermissions: permissionsOfOperators(operations), now });
-  const limiter = createLimiter(config.RATE_LIMITS, () => performance.now());
-  const guard = createGuard({ callers, state, edge, limiter, baseDomain: config.BASE_DOMAIN, log });
 
   // What is served.
   const streams = createEventStreams({ feed, callers, state, now });
@@ -85,7 +90,11 @@ export async function startGateway({ config, log, operations = serviceOperations
     liveEvents: () => feed.size,
     edgeFirms: () => state.firmCount,
     brokerConnected: broker.connected,
+    limitBuckets: () => limiter.size,
+    limitGateways: () => exchange.crew.gateways,
+    limitsTogether: () => exchange.crew.together,
   });
+  const guard = createGuard({ callers, state, edge, limiter, limited: metrics.limited, baseDomain: config.BASE_DOMAIN, log });
   let stopping = false;
   const server = await createServer({
     table,
@@ -122,6 +131,7 @@ export async function startGateway({ config, log, operations = serviceOperations
       streams.closeAll();
       await closeServer(server);
       await disconnect();
+      await exchange.leave();
       edge.stop();
       keys.stop();
       await broker.stop();

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface GatewayMetrics {
   /** @param operation its id, or the route's template where it is none  @param milliseconds until the reply was sent */
   observe(operation: string, status: number, milliseconds: number): void;
+  /** A request was refused by this limit. */
+  limited(rate: string): void;
   text(): Promise<string>;
 }
 
@@ -14,6 +16,9 @@ export interface Gauges {
   readonly liveEvents: () => number;
   readonly edgeFirms: () => number;
   readonly brokerConnected: () => boolean;
+  readonly limitBuckets: () => number;
+  readonly limitGateways: () => number;
+  readonly limitsTogether: () => boolean;
 }
 
 export function createMetrics(gauges: Gauges): GatewayMetrics {
@@ -25,6 +30,12 @@ export function createMetrics(gauges: Gauges): GatewayMetrics {
     help: 'Duration of an operation',
     labelNames: ['operation', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const limited = new Counter({
+    name: 'praxis_gateway_limited_total',
+    help: 'Requests answered 429, by the limit that refused them',
+    labelNames: ['rate'],
     registers: [registry],
   });
   const gauge = (name: string, help: string, value: () => number): Gauge =>
@@ -40,7 +51,13 @@ export function createMetrics(gauges: Gauges): GatewayMetrics {
   gauge('praxis_gateway_live_events', 'Events kept for live streams', gauges.liveEvents);
   gauge('praxis_gateway_edge_firms', 'Firms in the edge state', gauges.edgeFirms);
   gauge('praxis_gateway_broker_connected', 'Whether the broker is connected (1) or away (0)', () => (gauges.brokerConnected() ? 1 : 0));
+  gauge('praxis_gateway_limit_buckets', 'Rate limit buckets in memory', gauges.limitBuckets);
+  gauge('praxis_gateway_limit_gateways', 'Gateways that share the rate limits, this one included', gauges.limitGateways);
+  gauge('praxis_gateway_limits_together', 'Whether the usage of the other gateways is heard (1) or each keeps to its part (0)', () =>
+    gauges.limitsTogether() ? 1 : 0,
+  );
   return {
+    limited: (rate) => limited.inc({ rate }),
     observe: (operation, status, milliseconds) => requests.observe({ operation, status }, milliseconds / 1000),
     text: () => registry.metrics(),
   };

@@ -17,6 +17,8 @@ export const FirmFacts = z.object({
     users: z.int().min(0),
     clients: z.int().min(0),
     storageBytes: z.int().min(0),
+    /** Calls of the whole firm in the long run, twice as many at once; without it the platform's own rate. */
+    requestsPerSecond: z.int().min(1).max(1_000_000).optional(),
   }),
   version: z.int().min(1),
 });

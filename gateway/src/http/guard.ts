@@ -6,7 +6,8 @@ import type { Caller } from '../access/caller';
 import type { Callers } from '../access/callers';
 import type { EdgeState } from '../edge/edge-state';
 import type { EdgeWatch } from '../edge/edge-watch';
-import { type Charge, type Limiter, rateLimited } from '../limits/limiter';
+import { type Charge, type Limiter, rateLimited, type Verdict } from '../limits/limiter';
+import type { RateName } from '../limits/rates';
 import type { Guarded } from './exchange';
 
 export interface GuardSettings {
@@ -14,6 +15,8 @@ export interface GuardSettings {
   readonly state: EdgeState;
   readonly edge: Pick<EdgeWatch, 'loaded' | 'awaitFirm'>;
   readonly limiter: Limiter;
+  /** Told of each request that a limit refuses. */
+  readonly limited: (rate: RateName) => void;
   readonly baseDomain: string | undefined;
   readonly log: Logger;
 }
@@ -24,11 +27,23 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?
  * Decides about each request to a guarded route: authenticate, tenant, permission, rate. A caller who is known from an earlier request
  * is decided about at once, from memory.
  */
-export function createGuard({ callers, state, edge, limiter, baseDomain, log }: GuardSettings): Guard {
-  const charge = (reply: FastifyReply, charges: readonly Charge[]): void => {
-    const { policy, limit, retryAfter } = limiter.take(charges);
+export function createGuard({ callers, state, edge, limiter, limited, baseDomain, log }: GuardSettings): Guard {
+  const tell = (reply: FastifyReply, { policy, limit }: Verdict): void => {
     reply.header('ratelimit-policy', policy).header('ratelimit', limit);
-    if (retryAfter !== undefined) throw rateLimited(retryAfter);
+  };
+  const refuseIfOver = ({ retryAfter, refusedBy }: Verdict): void => {
+    if (retryAfter === undefined || refusedBy === undefined) return;
+    limited(refusedBy);
+    throw rateLimited(retryAfter);
+  };
+  const charge = (reply: FastifyReply, charges: readonly Charge[]): void => {
+    const verdict = limiter.take(charges);
+    tell(reply, verdict);
+    refuseIfOver(verdict);
+  };
+  /** What a request is told that counts in no bucket: how its address stands. */
+  const tellAnyway = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (!reply.hasHeader('ratelimit')) tell(reply, limiter.look([{ rate: 'address', key: request.exchange.address }]));
   };
 
   const decide = (guarded: Guarded, caller: Caller, request: FastifyRequest, reply: FastifyReply): void => {
@@ -40,20 +55,21 @@ export function createGuard({ callers, state, edge, limiter, baseDomain, log }: 
   };
 
   /** Verifying a signature is the dearest thing here; whoever sends one bad token after the other has to wait. */
-  const verify = async (token: string, request: FastifyRequest): Promise<Caller> => {
-    const refused: Charge = { rate: 'refused', key: request.exchange.address };
-    const wait = limiter.exhausted(refused);
-    if (wait !== undefined) throw rateLimited(wait);
+  const verify = async (token: string, request: FastifyRequest, reply?: FastifyReply): Promise<Caller> => {
+    const refused: readonly Charge[] = [{ rate: 'refused', key: request.exchange.address }];
+    const verdict = limiter.look(refused);
+    if (reply !== undefined) tell(reply, verdict);
+    refuseIfOver(verdict);
     try {
       return await callers.verify(token);
     } catch (error) {
-      if (error instanceof Rejection && error.error.status === 401) limiter.take([refused]);
+      if (error instanceof Rejection && error.error.status === 401) limiter.take(refused);
       throw error;
     }
   };
 
   const identify = async (guarded: Guarded, token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const caller = await verify(token, request);
+    const caller = await verify(token, request, reply);
     await knowFirm(caller);
     decide(guarded, callers.refresh(caller), request, reply);
   };
@@ -88,20 +104,27 @@ export function createGuard({ callers, state, edge, limiter, baseDomain, log }: 
 
   return (request, reply, done) => {
     const { guarded } = request.routeOptions.config;
-    if (guarded === undefined) return done();
+    const finish = (error?: Error): void => {
+      if (error !== undefined) tellAnyway(request, reply);
+      done(error);
+    };
+    if (guarded === undefined) {
+      tellAnyway(request, reply);
+      return done();
+    }
     try {
       if (!edge.loaded()) throw new Rejection(httpErrors.unavailable);
-      if (guarded.access === 'public') return void open(guarded, request, reply).then(() => done(), done);
+      if (guarded.access === 'public') return void open(guarded, request, reply).then(() => done(), finish);
       const token = bearerOf(request.headers.authorization);
       if (token === undefined) throw new Rejection(accessErrors.token_missing);
       const caller = callers.known(token);
       if (caller === undefined || (caller.claims.firm_id !== undefined && caller.access.firm === undefined)) {
-        return void identify(guarded, token, request, reply).then(() => done(), done);
+        return void identify(guarded, token, request, reply).then(() => done(), finish);
       }
       decide(guarded, caller, request, reply);
       done();
     } catch (error) {
-      done(error as Error);
+      finish(error as Error);
     }
   };
 }

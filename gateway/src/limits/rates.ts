@@ -1,3 +1,5 @@
+import type { EdgeState } from '../edge/edge-state';
+
 /**
  * What is limited: the calls of one principal and of one firm; of one address the public operations and, apart from them, the calls
  * whose token is refused.
@@ -35,3 +37,15 @@ export function parseRates(text: string): Rates {
   }
   return rates;
 }
+
+/** The rate of each bucket: those of the platform, but for firms whose limits name a rate of their own. */
+export function ratesFor(rates: Rates, state: Pick<EdgeState, 'firm'>): (name: RateName, key: string) => Rate {
+  return (name, key) => {
+    if (name !== 'firm') return rates[name];
+    const perSecond = state.firm(key)?.facts.limits.requestsPerSecond;
+    return perSecond === undefined ? rates.firm : ownRate(perSecond);
+  };
+}
+
+/** The burst of a firm's own rate is two seconds of it, as with the platform's. */
+const ownRate = (perSecond: number): Rate => ({ perSecond, burst: perSecond * 2 });

@@ -5,6 +5,8 @@ export interface Limits {
   users: number;
   clients: number;
   storageBytes: number;
+  /** Calls of the firm in the long run; without it the platform's own rate. */
+  requestsPerSecond?: number | undefined;
 }
 
 export interface Firm {
