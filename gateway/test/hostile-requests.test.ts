@@ -89,6 +89,41 @@ describe('headers of a client', () => {
     expect(headers['host']).toBe(new URL(platform.services['crm']?.url ?? '').host);
   });
 
+  it('reach a service once: one that stands twice is not joined into another', async () => {
+    const raw = await get('/v1/leads', ['If-Match: "1"', 'If-Match: "2"', 'Idempotency-Key: a', 'Idempotency-Key: b']);
+    // Node joins what may be a list (RFC 9110, 5.3); If-Match is one.
+    expect(statusesIn(raw)).toEqual([200]);
+    expect(headersReceived()['if-match']).toBe('"1", "2"');
+    expect(headersReceived()['idempotency-key']).toBe('a, b');
+  });
+
+  it('about the content’s type pass as they are, so that the service decides about what it reads', async () => {
+    // What is a list of types, or none at all, is refused here.
+    for (const type of ['application/json, text/plain', 'application/json@', 'json']) {
+      const raw = await sendRaw(
+        platform.gateway.url,
+        `POST /v1/leads HTTP/1.1\r\nhost: praxis.test\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
+      );
+      expect([type, statusesIn(raw)]).toEqual([type, [415]]);
+    }
+    expect(received()).toEqual([]);
+    for (const type of [
+      'application/json ; charset=utf-8',
+      'application/json\t; a=b',
+      'APPLICATION/JSON',
+      'text/plain;application/json',
+      '\tapplication/json',
+    ]) {
+      platform.reset();
+      const raw = await sendRaw(
+        platform.gateway.url,
+        `POST /v1/leads HTTP/1.1\r\nhost: praxis.test\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
+      );
+      expect([type, statusesIn(raw)]).toEqual([type, [200]]);
+      expect(received().map(({ headers, body }) => [headers['content-type'], body])).toEqual([[type.trim(), '{}']]);
+    }
+  });
+
   it('cannot make the gateway switch protocols', async () => {
     const raw = await sendRaw(
       platform.gateway.url,
@@ -158,6 +193,30 @@ describe('paths that try to be another', () => {
     '/healthz',
     'http://crm.internal/v1/leads',
     'http://127.0.0.1/metrics',
+    'https://praxis.test/v1/leads',
+    '//crm.internal/v1/leads',
+    '///v1/leads',
+    '/\\\\crm.internal/v1/leads',
+    'crm.internal:80',
+    '@crm.internal/v1/leads',
+    ':80/v1/leads',
+    '?/v1/leads',
+    '.internal/v1/leads',
+    '/v1/leads/%252e%252e/metrics',
+    '/v1/leads/%2e%2e%2f',
+    '/v1/leads/%c0%ae%c0%ae/metrics',
+    '/v1/leads/%u002e%u002e/metrics',
+    '/v1/leads/..;/..;/metrics',
+    '/v1/leads/.%2e/metrics',
+    '/v1/leads/%09',
+    '/v1/leads/%7f',
+    '/v1/leads%2f',
+    '/%2fv1/leads',
+    '/v1%2fleads',
+    '/v1/leads/./',
+    '/v1/./leads',
+    '/./v1/leads',
+    '/v1/leads/..\\..\\metrics',
     '*',
     'v1/leads',
     `/v1/leads/${'a'.repeat(300)}`,
@@ -167,6 +226,24 @@ describe('paths that try to be another', () => {
     expect([400, 404]).toContain(status);
     expect(raw).toContain('application/problem+json');
     expect(everyReceived()).toEqual([]);
+  });
+
+  it('none can be glued to the address of a service so that another is meant', async () => {
+    // http://127.0.0.1:4002 and .evil.example, @evil.example, :1 or 0/x put together are other addresses.
+    for (const target of ['.evil.example/v1/leads', '@evil.example/v1/leads', ':1/v1/leads', '0/v1/leads', '#@evil.example/v1/leads'])
+      expect(statusesIn(await get(target))[0]).toBe(400);
+    const other = await platform.startAnother({
+      SERVICE_URLS: Object.entries(platform.services)
+        .map(([name, { url }]) => `${name}=${url}/`)
+        .join(','),
+    });
+    try {
+      await until('the other gateway', async () => (await fetch(`${other.url}/readyz`)).status === 200);
+      expect((await platform.call('/v1/leads', { gateway: other, token })).status).toBe(200);
+      expect(everyReceived().map(({ url }) => url)).toEqual(['/v1/leads']);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('a harmless encoded character is a character', async () => {

@@ -8,6 +8,9 @@ export const pathNames = ({ path }: Operation): string[] => [...path.matchAll(/\
 export const queryNames = ({ query }: Operation): string[] => MEMBERS(query);
 export const paramNames = ({ params }: Operation): string[] => MEMBERS(params);
 
+/** Kinds of principals; an operation that is not for all of them refuses the others like those without the permission. */
+const EVERY_KIND = ['user', 'portal', 'api_client', 'operator'] as const;
+
 /** All ways in which an operation can be refused, by status: its own and those that come from what it takes. */
 export function refusalsOf(operation: Operation): Map<number, ErrorDefinition[]> {
   const { access, bodyType, idempotency, ifMatch } = operation;
@@ -17,7 +20,9 @@ export function refusalsOf(operation: Operation): Map<number, ErrorDefinition[]>
   const when = (condition: boolean, ...errors: ErrorDefinition[]) => (condition ? errors : []);
   const all = new Set([
     ...operation.errors,
-    ...when(hasBody || queryNames(operation).length > 0 || pathNames(operation).length > 0, httpErrors.invalid_request),
+    httpErrors.invalid_request,
+    httpErrors.uri_too_long,
+    httpErrors.headers_too_large,
     ...when(bodyType === 'json', httpErrors.malformed_json),
     ...when(queryNames(operation).includes('cursor'), httpErrors.bad_cursor),
     ...when(idempotency === 'required', httpErrors.idempotency_key_required),
@@ -29,7 +34,10 @@ export function refusalsOf(operation: Operation): Map<number, ErrorDefinition[]>
       accessErrors.token_expired,
       accessErrors.token_stale,
     ),
-    ...when(typeof access === 'object', accessErrors.permission_missing),
+    ...when(
+      access !== 'public' && (access !== 'signed-in' || EVERY_KIND.some((kind) => !operation.principals.includes(kind))),
+      accessErrors.permission_missing,
+    ),
     ...when(operation.tenant === 'token', accessErrors.firm_mismatch),
     ...when(operation.tenant !== 'none' && !operation.whileSuspended, accessErrors.firm_suspended),
     ...when(pathNames(operation).length > 0, httpErrors.not_found),

@@ -64,6 +64,8 @@ test.each([
       { key: 'a', name: 'B', percent: '50' },
     ],
   },
+  { rule: 'milestone', milestones: [{ key: 'a', name: 'A', percent: '' }] },
+  { rule: 'milestone', milestones: [{ key: 'a', name: 'A', percent: 'NaN' }] },
   { rule: 'retainer', frequency: 'monthly', unit: 'hours', amount: eur(1) },
   { rule: 'retainer', frequency: 'monthly', unit: 'hours', amount: '-1' },
   { rule: 'retainer', frequency: 'monthly', unit: 'money', amount: '1' },
@@ -87,7 +89,7 @@ test('unknown fields are refused in a command and tolerated in an event', () => 
 test.each([{ percent: '30' }, { amount: eur(90_000) }])('%j is a deposit', (deposit) => {
   expect(Deposit.safeParse(deposit).success).toBe(true);
 });
-test.each([{}, { percent: '0' }, { percent: '101' }, { amount: eur(0) }, { percent: '30', amount: eur(1) }])(
+test.each([{}, { percent: '' }, { percent: '0' }, { percent: '101' }, { amount: eur(0) }, { percent: '30', amount: eur(1) }])(
   '%j is no deposit',
   (deposit) => {
     expect(Deposit.safeParse(deposit).success).toBe(false);

@@ -11,9 +11,12 @@ export type ExactDecimal = InstanceType<typeof ExactDecimal>;
 const canonicalPattern = (integerDigits: number, scale: number, sign: '' | '-?') =>
   new RegExp(`^${sign}(0|[1-9]\\d{0,${integerDigits - 1}})(\\.\\d{1,${scale}})?$`);
 
+/** Rules about the number are not asked of what is none: reading it would throw. */
+const formatFirst = { abort: true };
+
 /** A decimal as it travels: plain notation, bounded digits before and after the point, no exponent, no leading zeros or plus sign. */
 export const decimalString = (bounds: { integerDigits: number; scale: number; signed?: boolean }) =>
-  z.string().regex(canonicalPattern(bounds.integerDigits, bounds.scale, bounds.signed ? '-?' : ''));
+  z.string().regex(canonicalPattern(bounds.integerDigits, bounds.scale, bounds.signed ? '-?' : ''), formatFirst);
 
 /** Any decimal on the wire: at most 15 digits before and 9 after the point, signed. */
 export const Decimal = decimalString({ integerDigits: 15, scale: 9, signed: true }).meta({
@@ -32,7 +35,7 @@ export type Quantity = z.output<typeof Quantity>;
 /** 0 to 100 with at most 4 decimals: discounts, tax rates, deposits, shares. */
 export const Percent = z
   .string()
-  .regex(/^(100(\.0{1,4})?|[1-9]?\d(\.\d{1,4})?)$/)
+  .regex(/^(100(\.0{1,4})?|[1-9]?\d(\.\d{1,4})?)$/, formatFirst)
   .meta({ id: 'Percent', description: 'Percentage from 0 to 100 with up to 4 decimals, as a string' });
 export type Percent = z.output<typeof Percent>;
 

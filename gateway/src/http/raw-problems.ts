@@ -1,5 +1,6 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ErrorDefinition, httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { PROBLEM_TYPE, problemOf } from './problems';
 import { traceOf } from './trace';
@@ -16,6 +17,13 @@ const answered = new WeakSet<object>();
 export const answersNoMore = (socket: object): void => {
   answered.add(socket);
 };
+
+export const hasAnsweredLast = (socket: object): boolean => answered.has(socket);
+
+/** Nobody gets a tunnel through here (`CONNECT`); without a listener Node would hang up without a word. */
+export function refuseTunnels(server: Server): void {
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => answerUnreadable(new Error('CONNECT'), socket as Socket));
+}
 
 /**
  * Answers what is not even HTTP: two lengths, bad chunks, oversized headers, a request that never ends. The connection is closed, because

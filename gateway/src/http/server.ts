@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import type { Logger } from '@praxis/chassis/edge';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
@@ -11,10 +12,11 @@ import type { Guard } from './guard';
 import { newCorrelationId } from './ids';
 import { checkTarget } from './path';
 import { PROBLEM_TYPE, problemOf } from './problems';
-import { answersNoMore, answerUnreadable } from './raw-problems';
+import { answersNoMore, answerUnreadable, hasAnsweredLast, refuseTunnels } from './raw-problems';
 import { isRequestId, traceOf } from './trace';
 
 const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole request with its body: an upload of 100 MB over a line of 10 Mbit/s takes 80 s. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -54,6 +56,10 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     },
   });
   countRequests(server);
+  // Node would drop what is beyond its own limit without a word; ours is checked below.
+  server.server.maxHeadersCount = 0;
+  refuseTunnels(server.server);
+  askForBodiesOurselves(server);
   server.removeAllContentTypeParsers();
   server.decorateRequest('exchange', null as unknown as Exchange);
 
@@ -67,22 +73,26 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
 
   const headers = settings.production ? productionHeaders : securityHeaders;
   server.addHook('onRequest', (request, reply, done) => {
+    // It came in one piece with a request after which nothing is read.
+    if (hasAnsweredLast(request.raw.socket)) return void reply.hijack();
     request.exchange = exchangeOf(request, trustedProxies);
     reply.headers(headers);
     if (request.exchange.requestId !== undefined) reply.header('x-request-id', request.exchange.requestId);
     try {
       checkRequest(request);
-      done();
     } catch (error) {
       // Who sends such a thing may have sent more of it: what follows on this connection is not read.
       reply.header('connection', 'close');
       answersNoMore(request.raw.socket);
-      done(error as Error);
+      return done(error as Error);
     }
+    done();
   });
   // Before the guards: a preflight carries no token.
   if (corsOrigins.length > 0) await server.register(cors, corsOptions(corsOrigins));
   server.addHook('onRequest', guard);
+  // Before anybody asks what the body is: there is nobody to read it.
+  server.addHook('onRequest', (request, reply, done) => done(request.is404 ? nothingHere(request, reply, table) : undefined));
   server.addHook('onResponse', (request, reply, done) => {
     const operation = nameOf(request);
     const { method } = request;
@@ -104,13 +114,16 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     done();
   });
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  server.setNotFoundHandler((request, reply) => {
-    const allowed = table.methodsAt(pathOf(request.url));
-    if (allowed.length === 0) return sendProblem(new Rejection(httpErrors.not_found), request, reply);
-    reply.header('allow', allowed.join(', '));
-    return sendProblem(new Rejection(httpErrors.method_not_allowed), request, reply);
-  });
+  server.setNotFoundHandler((request, reply) => sendProblem(nothingHere(request, reply, table), request, reply));
   return server;
+}
+
+/** No such path, or not by this method. */
+function nothingHere(request: FastifyRequest, reply: FastifyReply, table: RouteTable): Rejection {
+  const allowed = table.methodsAt(pathOf(request.url));
+  if (allowed.length === 0) return new Rejection(httpErrors.not_found);
+  reply.header('allow', allowed.join(', '));
+  return new Rejection(httpErrors.method_not_allowed);
 }
 
 /** The operation, or the route's template: never the path, because it may hold a secret. */
@@ -132,16 +145,41 @@ function exchangeOf(request: FastifyRequest, trustedProxies: TrustedProxies | un
 }
 
 function checkRequest(request: FastifyRequest): void {
-  const { url, headers, httpVersion, httpVersionMajor } = request.raw;
+  const { url, headers, rawHeaders, httpVersion, httpVersionMajor } = request.raw;
   if ((url ?? '').length > MAX_TARGET_LENGTH) throw new Rejection(httpErrors.uri_too_long);
   checkTarget(url ?? '');
   if (httpVersionMajor !== 1) throw new Rejection(httpErrors.invalid_request);
-  if (headers.host === undefined && httpVersion !== '1.0') throw new Rejection(httpErrors.invalid_request);
+  if (rawHeaders.length / 2 > MAX_HEADERS) throw new Rejection(httpErrors.headers_too_large);
+  checkHost(request.raw);
   const transfer = headers['transfer-encoding'];
-  // RFC 9112, 6.3: a body whose end cannot be told.
-  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') throw new Rejection(httpErrors.invalid_request);
+  // RFC 9112, 6.1 and 6.3: a body whose end cannot be told, and chunks in a version that had none.
+  if (transfer !== undefined && (transfer.toLowerCase() !== 'chunked' || httpVersion === '1.0'))
+    throw new Rejection(httpErrors.invalid_request);
+  // RFC 9110, 10.1.1: there is one expectation.
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') throw new Rejection(httpErrors.invalid_request);
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new Rejection(httpErrors.unsupported_media_type);
+}
+
+/** RFC 9112, 3.2: exactly one `Host`, and one that is a name or an address with a port at most. */
+function checkHost({ headers, rawHeaders, httpVersion }: IncomingMessage): void {
+  const { host } = headers;
+  if (host === undefined && httpVersion === '1.0') return;
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts !== 1 || host === undefined || !HOST.test(host)) throw new Rejection(httpErrors.invalid_request);
+}
+const HOST = /^(?:[A-Za-z0-9._~-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/** A body that was announced (`Expect: 100-continue`) is asked for only when the request is good so far: see `preParsing`. */
+function askForBodiesOurselves(server: FastifyInstance): void {
+  const goOn = (request: IncomingMessage, response: ServerResponse): void => void server.server.emit('request', request, response);
+  server.server.on('checkContinue', goOn).on('checkExpectation', goOn);
+  server.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.headers.expect === undefined) return done(null, payload);
+    if (Number(request.headers['content-length'] ?? 0) > request.routeOptions.bodyLimit) return done(new Rejection(httpErrors.too_large));
+    reply.raw.writeContinue();
+    done(null, payload);
+  });
 }
 
 const securityHeaders: Readonly<Record<string, string>> = {
