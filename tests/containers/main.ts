@@ -47,7 +47,10 @@ async function up(): Promise<number> {
 
 async function demo(args: readonly string[]): Promise<number> {
   if (!existsSync(envFile)) throw new Failure('There is no .env, so nothing runs in containers here; begin with npm run containers -- up.');
-  await playDemo(demoPlace(variables()), args);
+  const place = demoPlace(variables());
+  // Whoever started them with docker compose has no firm yet.
+  await firstFirm(place);
+  await playDemo(place, args);
   return 0;
 }
 
