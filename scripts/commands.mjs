@@ -10,7 +10,10 @@ export const commands = {
   build: { arguments: [], says: 'compile what changed' },
   test: { arguments: [], says: 'every check and test, or one tier: unit, integration, contract, system' },
   containers: { module: 'tests/dist/containers/main.js', arguments: [], says: 'the platform in containers: env, up, demo, down, test' },
-  'test:faults': { arguments: [], says: 'kill services at random under load, then check that nothing was lost: --kills 50 --seed 1' },
+  'test:faults': {
+    arguments: [],
+    says: 'break the platform under load, then check that nothing was lost or doubled: --level, --kind, --count, --seed',
+  },
   bench: { module: 'bench/dist/src/main.js', arguments: [], says: 'measure every path beside its floor: [quick] [row ...] [--accept]' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { arguments: [], says: 'write the files under deploy/ and docs/ that follow from the code' },

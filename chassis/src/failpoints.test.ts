@@ -23,17 +23,24 @@ test('a fault strikes at its own place only, at each passage', async () => {
 });
 
 test('with @n a fault strikes at the n-th passage and never again', () => {
-  const failpoint = createFailpoints('here=throw@3', 'local');
-  expect(() => failpoint('here')).not.toThrow();
-  expect(() => failpoint('here')).not.toThrow();
-  expect(() => failpoint('here')).toThrow(FailpointError);
-  expect(() => failpoint('here')).not.toThrow();
+  const failpoint = createFailpoints('relay.before-ack=throw@3', 'local');
+  expect(() => failpoint('relay.before-ack')).not.toThrow();
+  expect(() => failpoint('relay.before-ack')).not.toThrow();
+  expect(() => failpoint('relay.before-ack')).toThrow(FailpointError);
+  expect(() => failpoint('relay.before-ack')).not.toThrow();
 });
 
 test('production has no failpoints, whatever the variable says', () => {
-  expect(() => createFailpoints('here=throw', 'production')('here')).not.toThrow();
+  expect(() => createFailpoints('relay.before-ack=throw', 'production')('relay.before-ack')).not.toThrow();
 });
 
-test.each(['here', 'here=explode', 'here=pause', 'here=kill@', 'here=kill@x'])('%j is refused at start', (specification) => {
+test.each([
+  'relay.before-ack',
+  'relay.before-ack=explode',
+  'relay.before-ack=pause',
+  'relay.before-ack=kill@',
+  'relay.before-ack=kill@x',
+  'relay.before-lunch=kill',
+])('%j is refused at start', (specification) => {
   expect(() => createFailpoints(specification, 'local')).toThrow('PRAXIS_FAILPOINTS');
 });

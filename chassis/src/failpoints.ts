@@ -1,4 +1,4 @@
-import { type Failpoint, noFailpoint } from './failpoint';
+import { FAILPOINTS, type Failpoint, type FailpointName, noFailpoint } from './failpoint';
 
 export class FailpointError extends Error {
   override readonly name = 'FailpointError';
@@ -40,10 +40,12 @@ export function createFailpoints(specification: string | undefined, mode: 'local
   };
 }
 
-function parse(entry: string, faults: Faults): [string, Fault] {
+function parse(entry: string, faults: Faults): [FailpointName, Fault] {
   const match = /^([\w.-]+)=(kill|throw|pause:(\d{1,6}))(?:@(\d{1,6}))?$/.exec(entry);
   if (match === null) throw new Error(`PRAXIS_FAILPOINTS: "${entry}" is not name=kill|throw|pause:<ms>[@n]`);
-  const [, name = '', what = '', ms, nth] = match;
+  const [, given = '', what = '', ms, nth] = match;
+  const name = FAILPOINTS.find((known) => known === given);
+  if (name === undefined) throw new Error(`PRAXIS_FAILPOINTS: there is no failpoint "${given}"; there are ${FAILPOINTS.join(', ')}`);
   const act = (where: string): Promise<void> | void => {
     if (what === 'kill') return faults.kill();
     if (what === 'throw') throw new FailpointError(`failpoint ${where}`);

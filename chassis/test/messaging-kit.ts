@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { type Reaction, react, type Tx, tenantTable, type UnitOfWork } from '../src';
 import { createPools, type Pools } from '../src/database/pools';
 import { createUnitOfWork } from '../src/database/unit-of-work';
-import { type Failpoint, noFailpoint } from '../src/failpoint';
+import { type Failpoint, type FailpointName, noFailpoint } from '../src/failpoint';
 import { jobInsert } from '../src/jobs/job-insert';
 import { createLogger } from '../src/log';
 import { createMessaging, type Messaging, type MessagingOptions } from '../src/messaging';
@@ -331,7 +331,7 @@ function freezable(pools: Pools): { freeze: () => Promise<void>; thaw: () => voi
 }
 
 /** A failpoint that holds everybody who comes to one place, and says when somebody has come. */
-export function trap(name: string): { failpoint: Failpoint; caught: () => Promise<void>; release: () => void; hits: () => number } {
+export function trap(name: FailpointName): { failpoint: Failpoint; caught: () => Promise<void>; release: () => void; hits: () => number } {
   let hits = 0;
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {

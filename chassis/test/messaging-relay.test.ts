@@ -42,7 +42,7 @@ test('events committed while there is no broker are delivered when it comes', as
   expect(await bench.seen()).toEqual([1, 2, 3]);
 });
 
-test.each(['relay.before-publish', 'relay.before-ack', 'relay.before-mark'])(
+test.each(['relay.before-publish', 'relay.before-ack', 'relay.before-mark'] as const)(
   'a relay that is frozen at %s loses nothing, and does no harm when it wakes behind its successor',
   async (place) => {
     const frozen = trap(place);

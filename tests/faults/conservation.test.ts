@@ -1,6 +1,20 @@
 import { canonicalJson, sha256Hex } from '@praxis/contracts/kernel';
 import { findingsOf } from './conservation';
-import { type Acceptance, type AuditLink, type Facts, type InvoiceFact, kinds, type Logged, type Row } from './facts';
+import {
+  type Acceptance,
+  type Asked,
+  type AuditLink,
+  type Declared,
+  type Facts,
+  type InvoiceFact,
+  kinds,
+  type LeftOver,
+  type Logged,
+  type Made,
+  type PaymentFact,
+  type Poisoned,
+  type Row,
+} from './facts';
 
 const [firmA, firmB] = ['firm-a', 'firm-b'];
 
@@ -37,7 +51,24 @@ function clean() {
     net: 204_000,
     tax: 40_800,
     total: 244_800,
+    allocated: sequence === 1 && firmId === firmA ? 44_800 : 0,
+    balance: sequence === 1 && firmId === firmA ? 200_000 : 244_800,
+    status: sequence === 1 && firmId === firmA ? 'partially_paid' : 'issued',
   }));
+  const payments: PaymentFact[] = [
+    { id: 'payment 1', firmId: firmA, amount: 40_050, allocations: [{ invoiceId: 'invoice 1 of firm-a', amount: 40_000 }] },
+    { id: 'payment 2', firmId: firmA, amount: 4_800, allocations: [{ invoiceId: 'invoice 1 of firm-a', amount: 4_800 }] },
+  ];
+  const asked: Asked[] = [
+    { what: 'payment', mark: 'payment a', firmId: firmA, outcome: 'ok' },
+    { what: 'payment', mark: 'payment b', firmId: firmA, outcome: 'unknown' },
+    { what: 'payment', mark: 'payment c', firmId: firmA, outcome: 'failed' },
+    { what: 'lead', mark: 'lead d', firmId: firmB, outcome: 'unknown' },
+  ];
+  const made: Made[] = [
+    { what: 'payment', mark: 'payment a', firmId: firmA },
+    { what: 'payment', mark: 'payment b', firmId: firmA },
+  ];
   const events: Logged[] = done.flatMap(({ proposalId, firmId }) => [
     { context: 'crm', id: `sent ${proposalId}`, firmId, type: 'sent', subject: proposalId, version: 1, causationId: 'request' },
     { context: 'crm', id: `accepted ${proposalId}`, firmId, type: 'accepted', subject: proposalId, version: 2, causationId: 'request' },
@@ -56,15 +87,31 @@ function clean() {
     { context: 'documents', reaction: 'provision-workspace', eventId: `created ${proposalId}`, firmId },
     { context: 'crm', reaction: 'mark-won', eventId: `created ${proposalId}`, firmId },
   ]);
+  const declared: Declared[] = [
+    { context: 'clients', reaction: 'start-onboarding', type: 'accepted' },
+    { context: 'documents', reaction: 'provision-workspace', type: 'created' },
+    { context: 'crm', reaction: 'mark-won', type: 'created' },
+  ];
+  const poisoned: Poisoned[] = [
+    { eventId: 'poison 1', type: 'accepted', dies: true },
+    { eventId: 'poison 2', type: 'accepted', dies: false },
+  ];
   const first = link(1, '0'.repeat(64));
   const second = link(2, first.hash);
   return {
     acceptances,
     rows,
+    asked,
+    made,
     invoices,
-    leftOvers: [] as Facts['leftOvers'][number][],
+    payments,
+    leftOvers: [
+      { context: 'clients', place: 'parking', what: 'dead poison 1', dead: { eventId: 'poison 1', reaction: 'start-onboarding' } },
+    ] as LeftOver[],
     events,
     inbox,
+    declared,
+    poisoned,
     chains: [{ firmId: firmA, head: { seq: 2, hash: second.hash }, links: [first, second] }],
     audited: [first, second].map(({ id }) => ({ id, context: 'crm', firmId: firmA })),
   } satisfies Facts;
@@ -165,6 +212,66 @@ const defects: Readonly<Record<string, { seed: (run: Run) => unknown; says: RegE
   'an event that a reaction has seen twice': {
     seed: ({ inbox }) => inbox.push(at(inbox, 0)),
     says: /clients.start-onboarding has seen the event accepted p1 twice/,
+  },
+  'a reaction that has seen no event at all': {
+    seed: ({ declared }) => declared.push({ context: 'finance', reaction: 'bill', type: 'created' }),
+    says: /finance.bill has not seen the event created p1/,
+  },
+  'a service that reacts to nothing any more': {
+    seed: ({ declared }) => declared.splice(2, 1),
+    says: /The service crm has declared no reactions/,
+  },
+  'a dead letter of poison that was not poisonous': {
+    seed: ({ leftOvers }) =>
+      leftOvers.push({ context: 'crm', place: 'parking', what: 'dead poison 2', dead: { eventId: 'poison 2', reaction: 'mark-won' } }),
+    says: /parking of crm is still dead poison 2/,
+  },
+  'poison that vanished': {
+    seed: ({ leftOvers }) => leftOvers.splice(0, 1),
+    says: /poison 1 .* is no dead letter of clients.start-onboarding/,
+  },
+  'poison that was carried out': {
+    seed: ({ inbox }) => inbox.push({ context: 'clients', reaction: 'start-onboarding', eventId: 'poison 2', firmId: firmA }),
+    says: /start-onboarding has carried out the poison poison 2/,
+  },
+  'a payment that was lost': { seed: ({ made }) => made.splice(0, 1), says: /payment a \(ok\) is there 0 times/ },
+  'a payment that was made twice': { seed: ({ made }) => made.push(at(made, 0)), says: /payment a \(ok\) is there 2 times/ },
+  'an unknown payment that was made twice': { seed: ({ made }) => made.push(at(made, 1)), says: /payment b \(unknown\) is there 2 times/ },
+  'a payment in spite of a refusal': {
+    seed: ({ made }) => made.push({ what: 'payment', mark: 'payment c', firmId: firmA }),
+    says: /payment c \(failed\) is there 1 times/,
+  },
+  'a lead in another firm': {
+    seed: ({ made }) => made.push({ what: 'lead', mark: 'lead d', firmId: firmA }),
+    says: /lead d of firm firm-b is in firm firm-a/,
+  },
+  'a payment that nobody asked for': {
+    seed: ({ made }) => made.push({ what: 'payment', mark: 'payment z', firmId: firmA }),
+    says: /Nobody asked for the payment z/,
+  },
+  'an invoice that forgot a payment': {
+    seed: ({ invoices }) => spoil(invoices, 0, { allocated: 40_000, balance: 204_800 }),
+    says: /says that 40000 was paid, the payments say 44800/,
+  },
+  'an invoice that was paid beyond its total': {
+    seed: ({ payments }) => spoil(payments, 0, { amount: 300_000, allocations: [{ invoiceId: 'invoice 1 of firm-a', amount: 300_000 }] }),
+    says: /over 244800, 304800 was paid/,
+  },
+  'a balance that does not fit what was paid': {
+    seed: ({ invoices }) => spoil(invoices, 0, { balance: 1 }),
+    says: /has 1 open instead of 200000/,
+  },
+  'an invoice that is paid and does not say so': {
+    seed: ({ invoices }) => spoil(invoices, 0, { status: 'issued' }),
+    says: /is issued instead of partially_paid/,
+  },
+  'a payment that gives more than it has': {
+    seed: ({ payments }) => spoil(payments, 0, { amount: 39_999 }),
+    says: /payment 1 over 39999, 40000 was allocated/,
+  },
+  'a payment for an invoice of another firm': {
+    seed: ({ payments }) => spoil(payments, 0, { firmId: firmB }),
+    says: /of firm firm-b pays the invoice invoice 1 of firm-a/,
   },
   'an event that is lost from its log': {
     seed: ({ events }) => events.splice(-1, 1),

@@ -1,9 +1,8 @@
 import { canonicalJson, sha256Hex } from '@praxis/contracts/kernel';
-import type { Acceptance, AuditLink, Entered, Facts, InvoiceFact, LeftOver, Logged, Row } from './facts';
-import { kinds } from './facts';
-
-/** A sentence about something that does not add up. */
-export type Finding = string;
+import { leftOverFindings, poisonFindings, reactionFindings } from './checks/delivery';
+import { type Finding, repeated } from './checks/finding';
+import { moneyFindings, numberFindings } from './checks/money';
+import { type Acceptance, type AuditLink, type Facts, kinds, type Logged, type Row } from './facts';
 
 /**
  * Whether what a run left behind, once it has settled, adds up: nothing lost, nothing twice, nothing of another firm, no number missing.
@@ -13,11 +12,13 @@ export function findingsOf(facts: Facts): Finding[] {
   return [
     ...facts.acceptances.flatMap((acceptance) => acceptanceFindings(acceptance, facts)),
     ...unaskedRows(facts),
-    ...facts.invoices.flatMap(sumFindings),
+    ...markFindings(facts),
+    ...moneyFindings(facts),
     ...numberFindings(facts.invoices),
-    ...facts.leftOvers.map(leftOverFinding),
+    ...leftOverFindings(facts),
     ...logFindings(facts.events),
-    ...inboxFindings(facts.events, facts.inbox),
+    ...reactionFindings(facts),
+    ...poisonFindings(facts),
     ...causeFindings(facts),
     ...facts.chains.flatMap(({ firmId, head, links }) => chainFindings(firmId, head, links)),
     ...auditFindings(facts),
@@ -53,28 +54,21 @@ function unaskedRows({ acceptances, rows }: Facts): Finding[] {
   return unasked.map(({ kind, id, proposalId }: Row) => `The ${kind} ${id} comes from the proposal ${proposalId}, which nobody accepted`);
 }
 
-function sumFindings({ id, lineNets, taxes, net, tax, total }: InvoiceFact): Finding[] {
-  const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0);
-  const lines = sum(lineNets) === net ? [] : [`The lines of the invoice ${id} make ${sum(lineNets)} instead of ${net}`];
-  const taxed = sum(taxes) === tax ? [] : [`The taxes of the invoice ${id} make ${sum(taxes)} instead of ${tax}`];
-  const all = net + tax === total ? [] : [`The total of the invoice ${id} is ${total} instead of ${net + tax}`];
-  return [...lines, ...taxed, ...all];
-}
-
-/** 1, 2, 3 ... in each series and year of each firm. */
-function numberFindings(invoices: readonly InvoiceFact[]): Finding[] {
-  const series = Map.groupBy(invoices, ({ firmId, series: name, year }) => `${name}-${year} of firm ${firmId}`);
-  return [...series].flatMap(([name, members]) => {
-    const sequences = members.map(({ sequence }) => sequence).sort((a, b) => a - b);
-    return sequences.flatMap((sequence, index) => {
-      const before = index === 0 ? 0 : (sequences[index - 1] ?? 0);
-      if (sequence === before) return [`The number ${sequence} in ${name} was given twice`];
-      return sequence === before + 1 ? [] : [`The numbers in ${name} jump from ${before} to ${sequence}`];
-    });
+/** Once what was answered with success, never what was refused, at most once what nobody heard of. */
+function markFindings({ asked, made }: Facts): Finding[] {
+  const found = Map.groupBy(made, ({ mark }) => mark);
+  const wrong = asked.flatMap(({ mark, firmId, outcome }) => {
+    const rows = found.get(mark) ?? [];
+    const allowed = outcome === 'unknown' ? rows.length <= 1 : rows.length === (outcome === 'ok' ? 1 : 0);
+    const count = allowed ? [] : [`The ${mark} (${outcome}) is there ${rows.length} times`];
+    return [
+      ...count,
+      ...rows.filter((row) => row.firmId !== firmId).map((row) => `The ${mark} of firm ${firmId} is in firm ${row.firmId}`),
+    ];
   });
+  const marks = new Set(asked.map(({ mark }) => mark));
+  return [...wrong, ...made.filter(({ mark }) => !marks.has(mark)).map(({ mark }) => `Nobody asked for the ${mark}`)];
 }
-
-const leftOverFinding = ({ context, place, what }: LeftOver): Finding => `In the ${place} of ${context} is still ${what}`;
 
 /** The versions of an aggregate's events are 1, 2, 3 ...: a missing one is a lost event. */
 function logFindings(events: readonly Logged[]): Finding[] {
@@ -86,28 +80,6 @@ function logFindings(events: readonly Logged[]): Finding[] {
     return wrong === -1 ? [] : [`The events of ${name} have version ${versions[wrong]} where ${wrong + 1} belongs`];
   });
   return [...twins, ...gaps];
-}
-
-/** What has reacted to one event of a type has reacted to each event of the type, and once. */
-function inboxFindings(events: readonly Logged[], inbox: readonly Entered[]): Finding[] {
-  const typeOf = new Map(events.map(({ id, type }) => [id, type]));
-  const reactions = new Map<string, Set<string>>();
-  for (const { context, reaction, eventId } of inbox) {
-    const type = typeOf.get(eventId);
-    if (type !== undefined) reactions.set(type, (reactions.get(type) ?? new Set()).add(`${context}.${reaction}`));
-  }
-  const entered = inbox.map(({ context, reaction, eventId }) => `${context}.${reaction} ${eventId}`);
-  const known = new Set(entered);
-  const missing = events.flatMap(({ id, type }) =>
-    [...(reactions.get(type) ?? [])]
-      .filter((reaction) => !known.has(`${reaction} ${id}`))
-      .map((reaction) => `The reaction ${reaction} has not seen the event ${id} (${type})`),
-  );
-  const unsent = inbox
-    .filter(({ eventId }) => !typeOf.has(eventId))
-    .map(({ context, reaction, eventId }) => `The reaction ${context}.${reaction} has seen the event ${eventId}, which is in no log`);
-  const twice = repeated(entered).map((entry) => `The reaction ${entry.replace(' ', ' has seen the event ')} twice`);
-  return [...missing, ...unsent, ...twice];
 }
 
 /** What an event causes is of its firm. */
@@ -147,11 +119,4 @@ function auditFindings({ audited, chains }: Facts): Finding[] {
     ...lost.map(({ id, context, firmId }) => `The audit record ${id} of ${context} is not in the chain of firm ${firmId}`),
     ...repeated(places).map((place) => `The audit record ${place} is in the chain twice`),
   ];
-}
-
-function repeated(values: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const again = new Set<string>();
-  for (const value of values) (seen.has(value) ? again : seen).add(value);
-  return [...again];
 }

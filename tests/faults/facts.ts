@@ -12,12 +12,14 @@ export const kinds = [
 
 export type Kind = (typeof kinds)[number];
 
+/** Failed: it was refused. Unknown: it was asked for, and nobody heard the answer. */
+export type Outcome = 'ok' | 'failed' | 'unknown';
+
 /** An acceptance of a new client's proposal that asks for everything and has something due at once. */
 export interface Acceptance {
   readonly proposalId: string;
   readonly firmId: string;
-  /** Unknown: it was asked for, and nobody heard the answer. */
-  readonly outcome: 'ok' | 'failed' | 'unknown';
+  readonly outcome: Outcome;
   /** From the answer, when there was one. */
   readonly correlationId?: string | undefined;
 }
@@ -29,6 +31,29 @@ export interface Row {
   readonly proposalId: string;
   /** Of the event that told first of the row; absent when none did. */
   readonly correlationId?: string | undefined;
+}
+
+/** Something that was asked for under an idempotency key, and carries a mark of its own. */
+export interface Asked {
+  readonly what: 'payment' | 'lead';
+  readonly mark: string;
+  readonly firmId: string;
+  readonly outcome: Outcome;
+}
+
+/** What came of it. */
+export interface Made {
+  readonly what: Asked['what'];
+  readonly mark: string;
+  readonly firmId: string;
+}
+
+/** Money that arrived; amounts in minor units of its currency. */
+export interface PaymentFact {
+  readonly id: string;
+  readonly firmId: string;
+  readonly amount: number;
+  readonly allocations: readonly { readonly invoiceId: string; readonly amount: number }[];
 }
 
 /** An issued invoice; amounts in minor units of its currency. */
@@ -43,6 +68,11 @@ export interface InvoiceFact {
   readonly net: number;
   readonly tax: number;
   readonly total: number;
+  /** What payments have paid of it, in its own words. */
+  readonly allocated: number;
+  readonly balance: number;
+  /** `issued`, `partially_paid`, `paid` ... */
+  readonly status: string;
 }
 
 /** What a settled platform has none of: an outbox row, or an event that is parked or dead. */
@@ -50,6 +80,23 @@ export interface LeftOver {
   readonly context: string;
   readonly place: 'outbox' | 'parking';
   readonly what: string;
+  /** Of a dead letter. */
+  readonly dead?: { readonly eventId: string; readonly reaction: string };
+}
+
+/** That a service has declared a reaction to a type of events. */
+export interface Declared {
+  readonly context: string;
+  readonly reaction: string;
+  readonly type: string;
+}
+
+/** A message that was no event of the platform's: it must never be carried out. */
+export interface Poisoned {
+  readonly eventId: string;
+  readonly type: string;
+  /** Each reaction declared for its type must hold it as a dead letter; otherwise it must have left no trace. */
+  readonly dies: boolean;
 }
 
 /** An event in the log of its context. */
@@ -90,10 +137,16 @@ export interface Chain {
 export interface Facts {
   readonly acceptances: readonly Acceptance[];
   readonly rows: readonly Row[];
+  readonly asked: readonly Asked[];
+  readonly made: readonly Made[];
   readonly invoices: readonly InvoiceFact[];
+  readonly payments: readonly PaymentFact[];
   readonly leftOvers: readonly LeftOver[];
   readonly events: readonly Logged[];
   readonly inbox: readonly Entered[];
+  /** What every service says that it reacts to. */
+  readonly declared: readonly Declared[];
+  readonly poisoned: readonly Poisoned[];
   readonly chains: readonly Chain[];
   /** What each context sent to the audit chain. */
   readonly audited: readonly { readonly id: string; readonly context: string; readonly firmId: string }[];

@@ -1,5 +1,8 @@
-/** Mulberry32: the same seed gives the same numbers from 0 up to 1. @param seed 32 bits */
-export function mulberry32(seed: number): () => number {
+/** Numbers from 0 up to 1. */
+export type Random = () => number;
+
+/** Mulberry32: the same seed gives the same numbers. @param seed 32 bits */
+export function mulberry32(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -10,15 +13,18 @@ export function mulberry32(seed: number): () => number {
 }
 
 /** The same values in an order that the random numbers choose (Fisher and Yates). */
-export function shuffled<T>(values: readonly T[], random: () => number): T[] {
+export function shuffled<T>(values: readonly T[], random: Random): T[] {
   const left = [...values];
   return values.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
 }
 
-/** What an environment variable says, when it is set. @throws when it is not a whole number */
-export function wholeNumber(variable: string): number | undefined {
-  const text = process.env[variable];
-  if (text === undefined || text === '') return undefined;
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`${variable} is "${text}" and not a whole number`);
-  return Number(text);
+/** One of the values. @throws when there is none */
+export function pick<T>(values: readonly T[], random: Random): T {
+  const value = values[Math.floor(random() * values.length)];
+  if (value === undefined) throw new Error('There is nothing to pick from');
+  return value;
 }
+
+/** A whole number from the first to the last, both included. */
+export const between = ([first, last]: readonly [number, number], random: Random): number =>
+  first + Math.floor(random() * (last - first + 1));

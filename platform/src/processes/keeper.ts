@@ -20,7 +20,7 @@ export interface Keeper {
   start(): Promise<Child>;
   /** From now on a death is answered with a new start. */
   restartOnDeath(): void;
-  /** Sends a signal; SIGKILL, SIGTERM and SIGINT mean that the process is not wanted any more, and are waited for. */
+  /** Sends a signal; SIGKILL, SIGTERM, SIGINT and SIGQUIT mean that the process is not wanted any more, and are waited for. */
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export function keep({ name, start, first, say, closing }: KeeperSettings): Keep
       restarts = true;
     },
     kill: async (signal) => {
-      const ends = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT';
+      const ends = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGQUIT';
       if (ends) wanted = false;
       child?.signal(signal);
       if (ends) await child?.exited;

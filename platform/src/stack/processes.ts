@@ -6,10 +6,14 @@ import { type Keeper, keep } from '../processes/keeper';
 import type { Launcher } from '../processes/launcher';
 import type { Progress } from '../progress';
 import { deployables, entryOf, nodeArguments } from './deployables';
+import type { Environment } from './environment';
 import type { Layout } from './layout';
 import { migrate } from './migrations';
 import { recordProcess } from './process-list';
 import { waitUntilReady } from './ready';
+
+/** Variables for one start of a process; they win over those it would be given. */
+export type EnvAtStart = (name: string, environment: Environment) => Environment | Promise<Environment>;
 
 export interface ProcessesSettings {
   readonly layout: Layout;
@@ -18,6 +22,7 @@ export interface ProcessesSettings {
   readonly launcher: Launcher;
   readonly progress: Progress;
   readonly readyWithinMs: number;
+  readonly envAtStart?: EnvAtStart | undefined;
   /** Whether a service that was migrated before, and has not changed since, may be left alone. */
   readonly trustsStamps: boolean;
 }
@@ -42,7 +47,7 @@ export async function startProcesses(settings: ProcessesSettings): Promise<Proce
   const keepers = new Map<string, Keeper>(
     deployables.map((name) => [
       name,
-      keep({ name, start: () => startProcess(name, layout, launcher), say: progress.line, closing: launcher.closing }),
+      keep({ name, start: () => startProcess(name, settings), say: progress.line, closing: launcher.closing }),
     ]),
   );
   const start = async (name: string): Promise<void> => {
@@ -79,8 +84,9 @@ export async function startProcesses(settings: ProcessesSettings): Promise<Proce
   return { keepers: [...keepers.values()], start };
 }
 
-async function startProcess(name: string, layout: Layout, launcher: Launcher): Promise<Child> {
-  const env = layout.environments[name] ?? {};
+async function startProcess(name: string, { layout, launcher, envAtStart }: ProcessesSettings): Promise<Child> {
+  const usual = layout.environments[name] ?? {};
+  const env = envAtStart === undefined ? usual : { ...usual, ...(await envAtStart(name, usual)) };
   const child = await launcher.start({
     name,
     program: process.execPath,

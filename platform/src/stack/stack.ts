@@ -10,7 +10,7 @@ import { type Layout, layOut } from './layout';
 import { endLeftOvers } from './left-overs';
 import { lock } from './lock';
 import { choosePorts, type Ports, type PortWishes, someTaken } from './port-choice';
-import { startProcesses } from './processes';
+import { type EnvAtStart, startProcesses } from './processes';
 import { provision } from './provision';
 import { startServers } from './servers';
 import { forgetState, writeState } from './state-file';
@@ -27,6 +27,8 @@ export interface StackSettings {
   readonly progress?: Progress;
   /** Added to the environment of every service and the gateway. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Asked at each start of a service or the gateway, with what it would be given: what it is given besides or instead. */
+  readonly envAtStart?: EnvAtStart;
   /** Start again what dies by itself. Off by default, because tests kill on purpose. */
   readonly restart?: boolean;
   readonly ports?: PortWishes;
@@ -109,6 +111,7 @@ async function bringUp(settings: StackSettings, ports: Ports, launcher: Launcher
     launcher,
     progress,
     readyWithinMs,
+    envAtStart: settings.envAtStart,
     // Only a server of our own is certain to hold what we last left there.
     trustsStamps: postgres.child !== undefined,
   });
