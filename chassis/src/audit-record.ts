@@ -28,3 +28,6 @@ export const AuditRecord = z.object({
   truncated: z.boolean().optional(),
 });
 export type AuditRecord = z.output<typeof AuditRecord>;
+
+/** Where a context's records of a firm are published. */
+export const auditSubject = (context: string, firmId: string): string => `praxis.audit.${context}.recorded.v1.${firmId}`;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLead } from '@praxis/contracts/crm';
 import { recordPayment } from '@praxis/contracts/finance';
 import { createSession } from '@praxis/contracts/identity';
+import { httpErrors } from '@praxis/contracts/kernel';
 import { type GatewayClient, Refused } from '@praxis/platform';
 import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm, unique } from '../support/firm';
@@ -17,8 +18,12 @@ export interface Load {
   prepare(work: readonly PlannedWork[]): Promise<void>;
   /** Never fails: what was heard is noted. */
   perform(work: PlannedWork): Promise<void>;
-  /** Asks again for what nobody heard about and what is to be asked again. @param withinMs for all of it */
-  askAgain(withinMs: number): Promise<void>;
+  /**
+   * Asks again for what nobody heard about and what is to be asked again.
+   * @param withinMs milliseconds for all of it
+   * @returns a sentence for each that is not answered even now that everything is healed
+   */
+  askAgain(withinMs: number): Promise<string[]>;
   acceptances(): readonly Acceptance[];
   asked(): readonly Asked[];
   firms(): readonly TestFirm[];
@@ -38,6 +43,8 @@ interface Request {
   readonly ask: () => Promise<string | undefined>;
   readonly note: (outcome: Outcome, correlationId?: string) => void;
   outcome: Outcome | undefined;
+  /** What was heard in place of an answer. */
+  instead?: string;
 }
 
 interface Payable {
@@ -52,6 +59,10 @@ const SIGN_IN_EVERY_MS = 4 * 60_000;
 
 const payable = `select id as "invoiceId", client_id as "clientId", balance::int from finance.invoices
  where firm_id = $1 and status in ('issued', 'partially_paid') order by created_at desc limit 20`;
+
+/** It says that nothing was done. That the same request is under way already does not. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Refused && error.answer.status < 500 && error.code !== httpErrors.request_in_progress.code;
 
 export async function startLoad({ visitor, database }: Platform): Promise<Load> {
   const firms: TestFirm[] = await Promise.all(Array.from({ length: FIRMS }, () => registerTestFirm(visitor)));
@@ -91,7 +102,8 @@ export async function startLoad({ visitor, database }: Platform): Promise<Load> 
       request.outcome = 'ok';
       request.note('ok', correlationId);
     } catch (error) {
-      request.outcome = error instanceof Refused && error.answer.status < 500 && error.answer.status !== 409 ? 'failed' : 'unknown';
+      request.outcome = isRefusal(error) ? 'failed' : 'unknown';
+      request.instead = error instanceof Refused ? error.answer.text : String(error);
       request.note(request.outcome);
     }
   }
@@ -197,15 +209,19 @@ export async function startLoad({ visitor, database }: Platform): Promise<Load> 
     },
     askAgain: async (withinMs) => {
       const end = Date.now() + withinMs;
-      for (const request of requests.filter(({ outcome, work }) => outcome === 'unknown' && work.again)) {
-        askedAgain += 1;
+      const unheard = requests.filter(({ outcome, work }) => outcome === 'unknown' && work.again);
+      askedAgain += unheard.length;
+      const askUntilAnswered = async (request: Request): Promise<void> => {
         while (request.outcome === 'unknown' && Date.now() < end) {
           await find(request);
           if (request.outcome === 'unknown') await pause(200);
         }
-      }
+      };
+      await Promise.all(unheard.map(askUntilAnswered));
+      const unanswered = requests.filter(({ outcome, work }) => outcome === 'unknown' && work.again);
       // Those that stay unknown are never asked again.
       requests.splice(0, requests.length, ...requests.filter(({ outcome }) => outcome === undefined));
+      return unanswered.map(({ work, instead }) => `Asked again to ${work.does}, and still without an answer but: ${instead}`);
     },
     acceptances: () => acceptances,
     asked: () => asked,

@@ -39,9 +39,10 @@ export async function runPlan(plan: Plan, settings: RunSettings, poisoned: Poiso
     poisoned.push(...outcomes.flatMap(({ poison = [] }) => poison));
     struck += outcomes.length;
     hit += outcomes.filter((one) => one.hit).length;
-    await load.askAgain(SETTLE_MS / 2);
+    const unanswered = await load.askAgain(SETTLE_MS / 2);
     const told = { acceptances: load.acceptances(), asked: load.asked(), poisoned };
-    const { tookMs, findings } = await settle(world.platform.database, told, healedAt);
+    const { tookMs, findings: wrong } = await settle(world.platform.database, told, healedAt);
+    const findings = [...unanswered, ...wrong];
     settledMs.push(tookMs);
     say(`round ${index + 1} of ${plan.rounds.length}: ${round.faults.length} faults; settled after ${tookMs} ms`);
     if (findings.length > 0) {

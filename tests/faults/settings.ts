@@ -15,7 +15,7 @@ export interface Settings {
 
 /** How many of each kind when nothing else is asked for. */
 const counts: Readonly<Record<Level, (kind: FaultKind) => number>> = {
-  short: ({ name }) => (name === 'random-kill' || name === 'failpoint-kill' ? 3 : 1),
+  short: ({ name }) => (name === 'random-kill' || name === 'failpoint-kill' || name === 'poison' ? 2 : 1),
   standard: ({ name }) => (name === 'random-kill' ? 60 : name === 'failpoint-kill' ? 54 : 6),
   long: ({ name }) => (name === 'random-kill' ? 1_000 : 100),
 };

@@ -1,6 +1,7 @@
 import { type EventData, type EventDefinition, eventSubject, type FirmFacts, MAX_EVENT_BYTES, newId } from '@praxis/contracts/kernel';
 import type pg from 'pg';
 import type { Act } from '../act';
+import { auditSubject } from '../audit-record';
 import type { Job } from '../job';
 import type { MailMessage } from '../mail';
 import { TransientError } from '../reaction';
@@ -171,7 +172,7 @@ export class OpenTransaction implements Tx {
     };
     const fits = Buffer.byteLength(JSON.stringify(record)) <= MAX_AUDIT_BYTES;
     const kept = fits ? record : { ...record, before: undefined, after: undefined, truncated: true };
-    this.#sendMessage('audit', id, `praxis.audit.${this.service}.recorded.v1.${this.firmId}`, 'audit', id, kept);
+    this.#sendMessage('audit', id, auditSubject(this.service, this.firmId), 'audit', id, kept);
   }
 
   #sendMessage(kind: 'audit' | 'edge', id: string, subject: string, type: string, aggregate: string, data: unknown): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { CONTEXTS, type Context } from '@praxis/contracts/kernel';
-import { AuditRecord } from '../audit-record';
+import { AuditRecord, auditSubject } from '../audit-record';
 import type { Logger } from '../log';
 import { AUDIT_STREAM } from '../provision/nats-permissions';
 import type { Broker } from './broker';
@@ -59,7 +59,11 @@ export function createAuditConsumer(options: {
 
   function read(data: Uint8Array, subject: string): AuditRecord | undefined {
     try {
-      return AuditRecord.parse(JSON.parse(Buffer.from(data).toString('utf8')));
+      const record = AuditRecord.parse(JSON.parse(Buffer.from(data).toString('utf8')));
+      // The broker lets a service publish under its own name only; a record that speaks for another one is forged.
+      if (subject !== auditSubject(record.context, record.firmId))
+        throw new Error('The subject is of another context or firm than the record');
+      return record;
     } catch (error) {
       log.error({ alert: 'not-an-audit-record', subject, err: String(error) }, 'a message is no audit record');
       return undefined;

@@ -20,7 +20,7 @@ const row = fc.record<EventRow>({
 test('an event is the same read from its message and read from the log', () => {
   fc.assert(
     fc.property(row, (event) => {
-      const message = { headers: headersOf('crm', event), data: Buffer.from(event.data) };
+      const message = { subject: `${event.type}.${event.firm_id}`, headers: headersOf('crm', event), data: Buffer.from(event.data) };
       expect(envelopeOfMessage(message)).toEqual(envelopeOfRow('crm', event));
     }),
   );
@@ -66,11 +66,25 @@ test('whatever lacks an attribute or a body is no event', () => {
       (event, name) => {
         const headers = headersOf('crm', event);
         headers.delete(name);
-        expect(() => envelopeOfMessage({ headers, data: Buffer.from('{}') })).toThrow(NotAnEvent);
+        const subject = `${event.type}.${event.firm_id}`;
+        expect(() => envelopeOfMessage({ subject, headers, data: Buffer.from('{}') })).toThrow(NotAnEvent);
       },
     ),
   );
-  expect(() => envelopeOfMessage({ data: Buffer.from('{}') })).toThrow(NotAnEvent);
+  expect(() => envelopeOfMessage({ subject: 'praxis.crm.lead.created.v1.x', data: Buffer.from('{}') })).toThrow(NotAnEvent);
+});
+
+test('a message whose subject is of another type or firm than it says is no event', () => {
+  fc.assert(
+    fc.property(row, fc.uuid(), (event, other) => {
+      const message = { headers: headersOf('crm', event), data: Buffer.from('{}') };
+      const from = (subject: string) => () => envelopeOfMessage({ ...message, subject });
+      expect(from(`${event.type}.${event.firm_id}`)).not.toThrow();
+      expect(from(`praxis.finance.invoice.issued.v1.${event.firm_id}`)).toThrow(NotAnEvent);
+      fc.pre(other !== event.firm_id);
+      expect(from(`${event.type}.${other}`)).toThrow(NotAnEvent);
+    }),
+  );
 });
 
 test('the parts of a type', () => {

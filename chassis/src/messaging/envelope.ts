@@ -1,5 +1,5 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import type { Context, EventEnvelope } from '@praxis/contracts/kernel';
+import { type Context, type EventEnvelope, eventSubject } from '@praxis/contracts/kernel';
 
 /** An event as the outbox and the event log hold it; `data` is the text of the JSON document. */
 export interface EventRow {
@@ -78,8 +78,12 @@ export class NotAnEvent extends Error {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @throws NotAnEvent */
-export function envelopeOfMessage(message: { headers?: MsgHdrs | undefined; data: Uint8Array }): EventEnvelope {
+/**
+ * The broker lets each service publish under its own subjects only. So the subject is what is believed: attributes that speak of another
+ * type, and with it of another context, or of another firm make the message no event.
+ * @throws NotAnEvent
+ */
+export function envelopeOfMessage(message: { subject: string; headers?: MsgHdrs | undefined; data: Uint8Array }): EventEnvelope {
   const list = message.headers;
   const optional = (name: string): string | undefined => {
     const value = list?.get(name);
@@ -99,18 +103,21 @@ export function envelopeOfMessage(message: { headers?: MsgHdrs | undefined; data
   if (Number.isNaN(Date.parse(time))) throw new NotAnEvent('The header ce-time is no instant');
   const version = Number(required('ce-aggregateversion'));
   if (!Number.isSafeInteger(version)) throw new NotAnEvent('The header ce-aggregateversion is no integer');
+  const type = required('ce-type');
+  const firmid = uuid('ce-firmid');
+  if (message.subject !== eventSubject(type, firmid)) throw new NotAnEvent('The subject is of another type or firm than the headers');
   const clientid = optional('ce-clientid');
   const traceparent = optional('traceparent');
   return {
     specversion: '1.0',
     id: uuid('ce-id'),
     source: required('ce-source'),
-    type: required('ce-type'),
+    type,
     time,
     subject: required('ce-subject'),
     datacontenttype: 'application/json',
     dataschema: optional('ce-dataschema') ?? '',
-    firmid: uuid('ce-firmid'),
+    firmid,
     correlationid: required('ce-correlationid'),
     causationid: required('ce-causationid'),
     aggregateversion: version,
