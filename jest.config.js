@@ -9,7 +9,9 @@ const shared = {
     ],
   },
   // These come as ES modules only, which jest cannot require; Node itself can.
-  transformIgnorePatterns: ['/node_modules/(?!(temporal-(polyfill|utils)|jose|nodemailer|pg-boss|serialize-error|non-error)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(temporal-(polyfill|utils)|jose|oauth4webapi|nodemailer|pg-boss|serialize-error|non-error)/)',
+  ],
   modulePathIgnorePatterns: ['/dist/', '/\\.praxis/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
 };

@@ -12,6 +12,8 @@ export interface Principal {
   /** Portal users see only these clients; undefined means no such restriction. */
   clientIds: readonly string[] | undefined;
   sessionId: string | undefined;
+  /** The API client or personal key by which the caller acts; undefined for people with a session. */
+  credential: string | undefined;
   name: string | undefined;
 }
 

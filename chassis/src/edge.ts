@@ -7,6 +7,7 @@ export * from './edge/access-token';
 export * from './edge/edge-state';
 export * from './edge/identity-keys';
 export * from './edge/internal-identity';
+export * from './edge/networks';
 export { createLogger, type Logger } from './log';
 export { mailPage, type PageReply } from './mail/mail-page';
 export { shutdownTelemetry } from './telemetry/shutdown';

@@ -2,7 +2,15 @@ import { createContact, listContacts } from '@praxis/contracts/clients';
 import { createLead, createServiceItem, listContracts, listDeals } from '@praxis/contracts/crm';
 import { listFolders, uploadDocument } from '@praxis/contracts/documents';
 import { createInvoice, createTaxCode, listBillingSchedules, recordPayment } from '@praxis/contracts/finance';
-import { createInvitation, createRole, listMembers, listPortalAccesses, listPortalInvitations } from '@praxis/contracts/identity';
+import {
+  createApiClient,
+  createApiKey,
+  createInvitation,
+  createRole,
+  listMembers,
+  listPortalAccesses,
+  listPortalInvitations,
+} from '@praxis/contracts/identity';
 import { createProjectTemplate, listMilestones, listTasks } from '@praxis/contracts/projects';
 import { type GatewayClient, patiently } from '@praxis/platform';
 import { eventually } from '../support/eventually';
@@ -32,7 +40,7 @@ const firstId = ([first]: readonly { id: string }[]): string => {
 export async function seedFirm(platform: Platform): Promise<SeededFirm> {
   const firm = await registerTestFirm(platform.visitor);
   const { client } = firm;
-  const [taxCode, template, serviceItem, lead, invitation, role] = await Promise.all([
+  const [taxCode, template, serviceItem, lead, invitation, role, apiClient, apiKey] = await Promise.all([
     client.call(createTaxCode, { body: { code: 'VAT20', name: 'VAT', category: 'standard', percent: '20', validFrom: '2016-01-01' } }),
     client.call(createProjectTemplate, { body: { code: 'own', name: 'Own way', tasks: [{ title: 'Begin', offsetDays: 1 }] } }),
     client.call(createServiceItem, {
@@ -41,6 +49,8 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
     client.call(createLead, { body: leadBody() }),
     client.call(createInvitation, { body: { email: `guest@${unique()}.example`, name: 'Gita Guest', roles: ['staff'] } }),
     client.call(createRole, { body: { name: 'Own role', permissions: ['crm:lead:read'] } }),
+    client.call(createApiClient, { body: { name: 'Export', scopes: ['crm:lead:read'] } }),
+    client.call(createApiKey, { body: { name: 'Script', scopes: ['crm:lead:read'] } }),
   ]);
   const [members, own] = await Promise.all([client.call(listMembers), seedClient(platform, firm)]);
   return {
@@ -54,6 +64,10 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
       lead: lead.id,
       invitation: invitation.id,
       role: role.key,
+      person: firm.owner.id,
+      apiClient: apiClient.id,
+      apiClientSecret: firstId(apiClient.secrets),
+      apiKey: apiKey.id,
       member: firstId(members.items),
       deadLetter: crypto.randomUUID(),
       ...own.ids,

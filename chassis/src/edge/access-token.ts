@@ -22,6 +22,12 @@ export const AccessTokenClaims = z.object({
   firm_id: z.uuid().optional(),
   /** The membership, by which it can be revoked. */
   mid: z.string().min(1).max(100).optional(),
+  /**
+   * The API client or personal key that the token was issued to (RFC 9068, 2.2). Its grant in the edge state says what the token is good for.
+   */
+  client_id: z.string().min(1).max(100).optional(),
+  /** Where the client asked for less than it was granted: permissions, separated by spaces (RFC 9068, 2.2.3). */
+  scope: z.string().max(16_000).optional(),
   /** Keys of system roles or of custom roles of the firm. */
   roles: z.array(z.string().max(60)).max(50),
   name: z.string().max(200).optional(),

@@ -15,6 +15,13 @@ export const EdgeRole = z.object({ permissions: z.array(z.string()), version: z.
 export type EdgeRole = z.output<typeof EdgeRole>;
 
 /**
+ * `edge.grant.<firm id>.<client id>`: what an API client may do, or a personal key at most, and from which addresses (CIDR; none: from
+ * anywhere).
+ */
+export const EdgeGrant = z.object({ permissions: z.array(z.string()), addresses: z.array(z.string()), version: z.int().min(0) });
+export type EdgeGrant = z.output<typeof EdgeGrant>;
+
+/**
  * `edge.revoked.<kind>.<id>`: an access token issued before `notBefore` does not count any more. Epoch seconds; round up, so that a token
  * of the same second is caught.
  */
@@ -30,6 +37,7 @@ export const SYSTEM_ROLES = 'system';
 
 export const edgeFirmSubject = (firmId: string): string => `edge.firm.${firmId}`;
 export const edgeRoleSubject = (firmId: string, role: string): string => `edge.role.${firmId}.${role}`;
+export const edgeGrantSubject = (firmId: string, clientId: string): string => `edge.grant.${firmId}.${clientId}`;
 export const edgeRevokedSubject = (kind: RevocationKind, id: string): string => `edge.revoked.${kind}.${id}`;
 
 /** Where identity serves the whole edge state to a gateway that starts without the broker. */

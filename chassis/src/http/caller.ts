@@ -27,6 +27,7 @@ export async function principalOf(request: FastifyRequest, verify: IdentityVerif
     permissions: new Set(claims.permissions),
     clientIds: claims.kind === 'portal' ? (claims.clients ?? []) : undefined,
     sessionId: claims.session,
+    credential: claims.credential,
     name: claims.name,
   };
 }
@@ -36,7 +37,12 @@ export function authorise(operation: Operation, principal: Principal): void {
   if (operation.access !== 'public') {
     if (principal.kind === 'public') throw new Rejection(accessErrors.token_missing);
     const permission = operation.access === 'signed-in' ? undefined : operation.access.permission;
-    if (!operation.principals.includes(principal.kind) || (permission !== undefined && !principal.permissions.has(permission))) {
+    const missing =
+      !operation.principals.includes(principal.kind) ||
+      // What is made for people at a screen is not for their keys.
+      (principal.credential !== undefined && !operation.principals.includes('api_client')) ||
+      (permission !== undefined && !principal.permissions.has(permission));
+    if (missing) {
       throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });
     }
     if (operation.tenant === 'token' && principal.firmId === undefined) throw new Rejection(accessErrors.permission_missing);

@@ -39,7 +39,8 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
     const linkToken = operation.tenant === 'link' ? (params as { token: string }).token : undefined;
     const firmId = operation.tenant === 'link' ? firmOfLink(linkToken) : operation.tenant === 'token' ? principal.firmId : undefined;
     const query = validated(operation.query, request.query, '/query');
-    const body = operation.bodyType === 'json' ? validated(operation.body, request.body ?? {}, '') : bodyless(operation, request.body);
+    const parsed = operation.bodyType === 'json' || operation.bodyType === 'form';
+    const body = parsed ? validated(operation.body, request.body ?? {}, '') : bodyless(operation, request.body);
     const ifMatch = ifMatchOf(operation, request.headers['if-match']);
     const key = idempotencyKeyOf(operation, singleHeader(request, 'idempotency-key'));
     const act = actOf(request, principal, binding.now());

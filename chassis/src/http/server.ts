@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../log';
 import type { Route } from '../route';
 import { traceIdOf } from './caller';
+import { oauthRefusal, readForms } from './form';
 import { type Binding, operationHandler } from './operation-route';
 import { problemOf } from './problems';
 
@@ -36,12 +37,18 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     return503OnClosing: false,
   });
   server.removeContentTypeParser('text/plain');
+  if (options.routes.some(({ operation }) => operation.bodyType === 'form')) readForms(server);
   if (options.routes.some(({ operation }) => operation.bodyType === 'multipart')) {
     server.register(multipart, { limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: 100 * 1024 * 1024, headerPairs: 100 } });
   }
 
   server.setErrorHandler((error, request, reply) => {
     const { problem, headers, defect } = problemOf(error, traceIdOf(request));
+    const isForm = request.routeOptions.config?.operation?.bodyType === 'form';
+    if (isForm && (problem.status === 400 || problem.status === 401)) {
+      const refusal = oauthRefusal(error, problem);
+      return reply.code(problem.status).headers(refusal.headers).type('application/json').send(JSON.stringify(refusal.body));
+    }
     if (defect) log.error({ err: error, operation: request.routeOptions.config.operation?.id, traceId: problem.traceId }, 'defect');
     return reply.code(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
   });

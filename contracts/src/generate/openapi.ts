@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Deployable, type ErrorDefinition, type Operation, Problem } from '../kernel';
+import { type Deployable, type ErrorDefinition, OAuthError, type Operation, Problem } from '../kernel';
 import { type JsonSchema, type SchemaWriter, schemaWriter } from './json-schema';
 import { pathNames, refusalsOf } from './refusals';
 
@@ -18,7 +18,7 @@ const DEPLOYABLE_SAYS: Record<Deployable, string> = {
 /** The whole HTTP API as OpenAPI 3.1. Paths and components are sorted, so that equal contracts give equal documents. */
 export function openApiOf(operations: readonly Operation[], version: string): Json {
   const schemas = schemaWriter();
-  const problems = problemWriter(schemas.write(Problem));
+  const problems = problemWriter(schemas.write(Problem), schemas.write(OAuthError));
   const paths = new Map<string, Json>();
   const inOrder = [...operations].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1));
   for (const operation of inOrder) {
@@ -97,6 +97,7 @@ function headerParameters({ idempotency, ifMatch }: Operation): Json[] {
 function bodyOf(operation: Operation, schemas: SchemaWriter): Json {
   const schema = schemas.write(operation.body);
   if (operation.bodyType === 'json') return { required: true, content: { 'application/json': { schema } } };
+  if (operation.bodyType === 'form') return { required: true, content: { 'application/x-www-form-urlencoded': { schema } } };
   const file = { type: 'string', contentMediaType: 'application/octet-stream', description: 'The last part' };
   const withFile = {
     ...schema,
@@ -153,14 +154,19 @@ interface ProblemWriter {
 }
 
 /** Operations share most of their refusals: each combination of codes is written once. */
-function problemWriter(problem: JsonSchema): ProblemWriter {
+function problemWriter(problem: JsonSchema, oauthError: JsonSchema): ProblemWriter {
   const components = new Map<string, Json>();
   return {
     write: (operation) =>
       Object.fromEntries(
         [...refusalsOf(operation)].map(([status, errors]) => {
-          const name = [status, errors.map(({ code }) => code).join('-')].join('.');
-          if (!components.has(name)) components.set(name, problemResponse(errors, problem));
+          const isOAuth = operation.bodyType === 'form' && (status === 400 || status === 401);
+          const name = [status, errors.map(({ code }) => code).join('-'), ...(isOAuth ? ['oauth'] : [])].join('.');
+          if (!components.has(name))
+            components.set(
+              name,
+              problemResponse(errors, isOAuth ? { 'application/json': oauthError } : { 'application/problem+json': problem }),
+            );
           return [String(status), { $ref: `#/components/responses/${name}` }];
         }),
       ),
@@ -168,11 +174,11 @@ function problemWriter(problem: JsonSchema): ProblemWriter {
   };
 }
 
-const problemResponse = (errors: readonly ErrorDefinition[], problem: JsonSchema): Json => ({
+const problemResponse = (errors: readonly ErrorDefinition[], content: Record<string, JsonSchema>): Json => ({
   description: errors.map(({ code, title }) => `\`${code}\`: ${title}`).join('  \n'),
   ...(errors.some(({ retryAfter }) => retryAfter !== undefined)
     ? { headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 0 } } } }
     : {}),
-  content: { 'application/problem+json': { schema: problem } },
+  content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])),
   'x-codes': errors.map(({ code }) => code),
 });

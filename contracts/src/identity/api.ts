@@ -1,18 +1,24 @@
 import type { Operation } from '../kernel/operation';
+import * as apiClients from './api/api-clients';
+import * as apiKeys from './api/api-keys';
 import * as audit from './api/audit-events';
 import * as credentials from './api/credentials';
 import * as firms from './api/firms';
 import * as invitations from './api/invitations';
 import * as members from './api/members';
+import * as oauth from './api/oauth';
 import * as portal from './api/portal';
 import * as roles from './api/roles';
 import * as sessions from './api/sessions';
 
+export * from './api/api-clients';
+export * from './api/api-keys';
 export * from './api/audit-events';
 export * from './api/credentials';
 export * from './api/firms';
 export * from './api/invitations';
 export * from './api/members';
+export * from './api/oauth';
 export * from './api/portal';
 export * from './api/roles';
 export * from './api/sessions';
@@ -53,6 +59,20 @@ export const identityOperations = [
   roles.createRole,
   roles.changeRole,
   roles.deleteRole,
+  apiClients.createApiClient,
+  apiClients.listApiClients,
+  apiClients.getApiClient,
+  apiClients.changeApiClient,
+  apiClients.rotateApiClientSecret,
+  apiClients.retireApiClientSecret,
+  apiClients.revokeApiClient,
+  apiKeys.createApiKey,
+  apiKeys.listMyApiKeys,
+  apiKeys.revokeMyApiKey,
+  apiKeys.listApiKeys,
+  apiKeys.revokeApiKey,
+  oauth.issueToken,
+  oauth.getAuthorizationServer,
   portal.listPortalInvitations,
   portal.getPortalInvitation,
   portal.resendPortalInvitation,

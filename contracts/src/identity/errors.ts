@@ -68,6 +68,46 @@ export const identityErrors = defineErrors('identity', {
     title: 'People have this role',
     detail: 'Give them another role first, or name one as `replacement`; `members` and `invitations` say how many have it.',
   },
+  expiry_not_ahead: {
+    status: 422,
+    title: 'The end does not fit',
+    detail: 'Choose `expiresAt` in the future, for personal keys at most 366 days ahead.',
+  },
+  limit_integrations: {
+    status: 409,
+    title: 'There are as many as there can be',
+    detail: 'Revoke one that is not needed any more; the limit is in `limit`.',
+  },
+  limit_secrets: { status: 409, title: 'There are two secrets already', detail: 'Retire the old one first.' },
+  last_secret: {
+    status: 409,
+    title: 'It is the only secret',
+    detail: 'Make a second one first, or revoke the API client.',
+  },
+  client_refused: {
+    status: 401,
+    title: 'The client is not let in',
+    detail: 'Check client id and secret, that it has neither expired nor been revoked, and that it may be used from this address.',
+    oauth: 'invalid_client',
+  },
+  client_authentication_twice: {
+    status: 400,
+    title: 'Two ways of authentication at once',
+    detail: 'Send the secret by HTTP Basic or in the body, not both.',
+    oauth: 'invalid_request',
+  },
+  grant_type_unsupported: {
+    status: 400,
+    title: 'No such grant here',
+    detail: 'Use the grant type client_credentials.',
+    oauth: 'unsupported_grant_type',
+  },
+  scope_refused: {
+    status: 400,
+    title: 'A scope was not granted',
+    detail: 'Ask for scopes that this client has, or leave `scope` out to get them all.',
+    oauth: 'invalid_scope',
+  },
   limit_roles: {
     status: 409,
     title: 'The firm has as many roles as it can',

@@ -91,6 +91,33 @@ export const roleChanged = defineEvent({
 });
 export type RoleChanged = EventData<typeof roleChanged>;
 
+const apiClient = {
+  apiClientId: z.uuid(),
+  name: z.string().min(1).max(80),
+  scopes: z.array(z.string().min(1).max(100)).max(200),
+};
+const seenByIntegrationReaders = { permission: 'identity:api-client:read', portal: false };
+
+export const apiClientCreated = defineEvent({
+  context: 'identity',
+  noun: 'api-client',
+  verb: 'created',
+  description: 'A machine may act for the firm.',
+  data: z.object({ ...apiClient, createdBy: z.uuid().optional(), expiresAt: Instant.optional() }),
+  live: seenByIntegrationReaders,
+});
+export type ApiClientCreated = EventData<typeof apiClientCreated>;
+
+export const apiClientRevoked = defineEvent({
+  context: 'identity',
+  noun: 'api-client',
+  verb: 'revoked',
+  description: 'A machine may not act for the firm any more.',
+  data: z.object({ ...apiClient, revokedAt: Instant }),
+  live: seenByIntegrationReaders,
+});
+export type ApiClientRevoked = EventData<typeof apiClientRevoked>;
+
 const portalInvitation = {
   invitationId: z.uuid(),
   clientId: z.uuid(),
@@ -212,6 +239,8 @@ export const identityEvents = [
   membershipRolesChanged,
   membershipDisabled,
   roleChanged,
+  apiClientCreated,
+  apiClientRevoked,
   portalInvitationCreated,
   portalInvitationSent,
   portalInvitationFailed,

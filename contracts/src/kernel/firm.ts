@@ -56,6 +56,8 @@ export const InternalIdentity = z.object({
   /** Portal users see only these clients. */
   clients: z.array(z.uuid()).optional(),
   session: z.string().optional(),
+  /** The API client or personal key by which the caller acts. */
+  credential: z.string().optional(),
   name: z.string().optional(),
 });
 export type InternalIdentity = z.output<typeof InternalIdentity>;

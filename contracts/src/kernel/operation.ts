@@ -42,8 +42,11 @@ export interface Operation<
   params: P;
   query: Q;
   body: B;
-  /** How the body arrives; `none` for operations without one. */
-  bodyType: 'none' | 'json' | 'multipart';
+  /**
+   * How the body arrives; `none` for operations without one. `form` is an OAuth endpoint (RFC 6749): the body is form-encoded, the client
+   * may send its credentials as `Authorization: Basic`, and refusals of status 400 and 401 have the form of section 5.2.
+   */
+  bodyType: 'none' | 'json' | 'multipart' | 'form';
   /** Schema per success status; `z.undefined()`-like empty replies use `noContent`. */
   replies: R;
   /** Content type of the success reply; anything but JSON is streamed. */
@@ -97,7 +100,7 @@ export function defineOperation<
   params?: P;
   query?: Q;
   body?: B;
-  bodyType?: 'json' | 'multipart';
+  bodyType?: 'json' | 'multipart' | 'form';
   replies: R;
   replyType?: 'json' | 'binary' | 'html' | 'event-stream';
   errors?: readonly ErrorDefinition[];

@@ -8,7 +8,11 @@ export interface ErrorDefinition {
   detail: string;
   /** Seconds after which the same request may succeed. */
   retryAfter?: number;
+  /** Its name in RFC 6749, section 5.2, for OAuth endpoints. */
+  oauth?: OAuthErrorName;
 }
+
+export type OAuthErrorName = 'invalid_request' | 'invalid_client' | 'invalid_scope' | 'unauthorized_client' | 'unsupported_grant_type';
 
 export type ErrorCatalogue = Record<string, ErrorDefinition>;
 
@@ -18,9 +22,9 @@ export const problemType = (code: string): string => `https://praxis.dev/errors/
 /** Declares a context's ways to refuse: key `lead_closed` of context `crm` becomes code `crm.lead_closed`. */
 export function defineErrors<const K extends string>(
   context: string,
-  errors: Record<K, { status: number; title: string; detail: string; retryAfter?: number }>,
+  errors: Record<K, Omit<ErrorDefinition, 'code'>>,
 ): Record<K, ErrorDefinition> {
-  const entries = Object.entries(errors) as [K, { status: number; title: string; detail: string; retryAfter?: number }][];
+  const entries = Object.entries(errors) as [K, Omit<ErrorDefinition, 'code'>][];
   return Object.fromEntries(entries.map(([key, error]) => [key, { code: `${context}.${key}`, ...error }])) as Record<K, ErrorDefinition>;
 }
 
@@ -44,6 +48,12 @@ export const Problem = z
   .catchall(z.unknown())
   .meta({ id: 'Problem', description: 'RFC 9457 problem document' });
 export type Problem = z.output<typeof Problem>;
+
+/** The refusal of an OAuth endpoint, RFC 6749, section 5.2; `code` and `traceId` as in every problem document. */
+export const OAuthError = z
+  .object({ error: z.string(), error_description: z.string(), code: z.string(), traceId: z.string() })
+  .meta({ id: 'OAuthError', description: 'RFC 6749, section 5.2' });
+export type OAuthError = z.output<typeof OAuthError>;
 
 /**
  * The one error class for business refusals. Everything else that is thrown is a defect and becomes a 500.
@@ -152,6 +162,11 @@ export const accessErrors = defineErrors('identity', {
     status: 403,
     title: 'The firm is suspended',
     detail: 'Nothing new can be started until the firm is active again. Ask its owner.',
+  },
+  address_not_allowed: {
+    status: 403,
+    title: 'Not from this address',
+    detail: 'This API client or key may be used from its allowed addresses only. Ask an administrator of your firm.',
   },
   firm_mismatch: {
     status: 403,

@@ -1,3 +1,4 @@
+import { isWithin } from '@praxis/chassis/edge';
 import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
 import type { EdgeState } from '../edge/edge-state';
 import type { Caller } from './caller';
@@ -8,16 +9,20 @@ export type Admission = Pick<Operation, 'access' | 'principals' | 'tenant' | 'wh
 /**
  * Whether a caller may call an operation, decided before anything is looked up, hence equal for existing and missing ids.
  * @param label the firm's label in the host name, where there is one
- * @throws Rejection 403 identity.firm_mismatch, identity.permission_missing or identity.firm_suspended
+ * @param address where the request comes from
+ * @throws Rejection 403 identity.firm_mismatch, identity.address_not_allowed, identity.permission_missing or identity.firm_suspended
  */
-export function admit(operation: Admission, caller: Caller, label: string | undefined): void {
+export function admit(operation: Admission, caller: Caller, label: string | undefined, address: string): void {
   const { claims, access } = caller;
   if (label !== undefined && access.firm !== undefined && access.firm.facts.slug !== label) {
     throw new Rejection(accessErrors.firm_mismatch);
   }
+  if (access.grant !== undefined && !isWithin(access.grant.networks, address)) throw new Rejection(accessErrors.address_not_allowed);
   const permission = typeof operation.access === 'object' ? operation.access.permission : undefined;
   const missing =
     !operation.principals.includes(claims.kind) ||
+    // What is made for people at a screen (their password, their sessions, making keys) is not for their keys.
+    (claims.client_id !== undefined && !operation.principals.includes('api_client')) ||
     (permission !== undefined && !access.permissions.has(permission)) ||
     (operation.tenant === 'token' && claims.firm_id === undefined);
   if (missing) throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });

@@ -1,5 +1,5 @@
 import type { AccessTokenClaims, EdgeFirm, EdgeRole, IdentityClaims } from '@praxis/chassis/edge';
-import type { EdgeState } from '../edge/edge-state';
+import type { EdgeState, KnownGrant } from '../edge/edge-state';
 
 /** What the edge state says about the holder of a token at one of its versions. */
 export interface Access {
@@ -7,6 +7,8 @@ export interface Access {
   readonly firm: EdgeFirm | undefined;
   readonly roles: readonly (EdgeRole | undefined)[];
   readonly permissions: ReadonlySet<string>;
+  /** Of a token that was issued to an API client or a personal key; undefined also when the edge does not know it (any more). */
+  readonly grant: KnownGrant | undefined;
   /** The token was issued before something about it was revoked. */
   readonly stale: boolean;
 }
@@ -25,20 +27,44 @@ export interface Caller {
  */
 export function accessOf(claims: AccessTokenClaims, state: EdgeState, operatorPermissions: readonly string[]): Access {
   const roles = claims.roles.map((role) => state.role(claims.firm_id, role));
-  const permissions = new Set(roles.flatMap((role) => role?.permissions ?? []));
+  const grant = grantOf(claims, state);
+  const permissions = limited(
+    claims,
+    roles.flatMap((role) => role?.permissions ?? []),
+    grant,
+  );
   if (claims.kind === 'operator') for (const permission of operatorPermissions) permissions.add(permission);
   return {
     stateVersion: state.version,
     firm: claims.firm_id === undefined ? undefined : state.firm(claims.firm_id),
     roles,
     permissions,
+    grant,
     stale: isStale(claims, state),
   };
 }
 
 /** Whether two states of knowledge come to the same, so that what was signed under the one holds under the other. */
 export const sameAccess = (left: Access, right: Access): boolean =>
-  left.firm === right.firm && left.stale === right.stale && left.roles.every((role, index) => role === right.roles[index]);
+  left.firm === right.firm &&
+  left.grant === right.grant &&
+  left.stale === right.stale &&
+  left.roles.every((role, index) => role === right.roles[index]);
+
+export const grantOf = ({ firm_id, client_id }: AccessTokenClaims, state: EdgeState): KnownGrant | undefined =>
+  firm_id === undefined || client_id === undefined ? undefined : state.grant(firm_id, client_id);
+
+/** An API client may do what it was granted; a personal key what its person may do and it was granted. Without a grant: nothing. */
+function limited({ kind, client_id, scope }: AccessTokenClaims, ofRoles: readonly string[], grant: KnownGrant | undefined): Set<string> {
+  if (client_id === undefined) return new Set(ofRoles);
+  const granted = grant?.permissions ?? [];
+  const asked = scope?.split(' ');
+  return new Set(
+    granted.filter(
+      (permission) => (kind === 'api_client' || ofRoles.includes(permission)) && (asked === undefined || asked.includes(permission)),
+    ),
+  );
+}
 
 function isStale(claims: AccessTokenClaims, state: EdgeState): boolean {
   const { iat } = claims;
@@ -61,10 +87,12 @@ export function identityOf({ claims, access }: Caller, service: string): Identit
     kind: claims.kind,
     firm: claims.firm_id,
     facts: access.firm?.facts,
-    roles: claims.roles,
+    // A key has its person's permissions at most; it is never the owner as such.
+    roles: claims.client_id === undefined ? claims.roles : [],
     permissions: [...access.permissions],
     clients: claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined,
     session: claims.sid,
+    credential: claims.client_id,
     name: claims.name,
   };
 }

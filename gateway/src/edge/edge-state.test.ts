@@ -92,10 +92,10 @@ describe('edge state', () => {
 
   it('tells who waits for a firm as soon as it is known, or that it is not', async () => {
     const state = createEdgeState(() => 0);
-    const waiting = state.firmKnown(FIRM, 60_000);
+    const waiting = state.until(() => state.firm(FIRM) !== undefined, 60_000);
     state.apply(edgeFirmSubject(FIRM), firmAt(1));
     expect(await waiting).toBe(true);
-    expect(await state.firmKnown(FIRM, 1)).toBe(true);
-    expect(await state.firmKnown('another', 1)).toBe(false);
+    expect(await state.until(() => state.firm(FIRM) !== undefined, 1)).toBe(true);
+    expect(await state.until(() => state.firm('another') !== undefined, 1)).toBe(false);
   });
 });

@@ -1,8 +1,21 @@
-import { EdgeFirm, EdgeRevocation, EdgeRole, REVOCATION_KINDS, type RevocationKind, SYSTEM_ROLES } from '@praxis/chassis/edge';
+import {
+  EdgeFirm,
+  EdgeGrant,
+  EdgeRevocation,
+  EdgeRole,
+  type Networks,
+  networksOf,
+  REVOCATION_KINDS,
+  type RevocationKind,
+  SYSTEM_ROLES,
+} from '@praxis/chassis/edge';
 
 /** No access token lives longer than this after a revocation; older revocations say nothing any more. Seconds. */
 const LONGEST_TOKEN_LIFE = 3600;
 const PRUNE_EVERY = 1000;
+
+/** A grant with its addresses ready to be compared. */
+export type KnownGrant = EdgeGrant & { readonly networks: Networks };
 
 /** What identity has told the edge, in memory: every request is decided from it. */
 export interface EdgeState {
@@ -12,6 +25,8 @@ export interface EdgeState {
   firm(firmId: string): EdgeFirm | undefined;
   /** A system role or a custom role of the firm; system roles win. */
   role(firmId: string | undefined, key: string): EdgeRole | undefined;
+  /** Of an API client or a personal key. */
+  grant(firmId: string, clientId: string): KnownGrant | undefined;
   /** Tokens issued before this time (epoch seconds) do not count; 0 when nothing was revoked. */
   notBefore(kind: RevocationKind, id: string): number;
   /**
@@ -22,14 +37,15 @@ export interface EdgeState {
   apply(subject: string, value: unknown): boolean;
   /** Called after each change. @returns how to stop */
   onChange(listener: () => void): () => void;
-  /** Waits until the firm is known, at most `ms`. */
-  firmKnown(firmId: string, ms: number): Promise<boolean>;
+  /** Waits until something is known, at most `ms`. */
+  until(known: () => boolean, ms: number): Promise<boolean>;
 }
 
 /** @param now milliseconds since the Unix epoch */
 export function createEdgeState(now: () => number = Date.now): EdgeState {
   const firms = new Map<string, EdgeFirm>();
   const roles = new Map<string, EdgeRole>();
+  const grants = new Map<string, KnownGrant>();
   const revocations = new Map<string, number>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -70,6 +86,21 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     return true;
   };
 
+  const applyGrant = (name: string, value: unknown): boolean => {
+    if (value === undefined) {
+      if (grants.delete(name)) changed();
+      return true;
+    }
+    const next = EdgeGrant.safeParse(value);
+    if (!next.success) return false;
+    const known = grants.get(name);
+    if (known === undefined || next.data.version > known.version) {
+      grants.set(name, { ...next.data, networks: networksOf(next.data.addresses) });
+      changed();
+    }
+    return true;
+  };
+
   const applyRevocation = (name: string, value: unknown): boolean => {
     if (value === undefined) return true;
     const next = EdgeRevocation.safeParse(value);
@@ -97,6 +128,7 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     },
     firm: (firmId) => firms.get(firmId),
     role: (firmId, key) => roles.get(`${SYSTEM_ROLES}.${key}`) ?? (firmId === undefined ? undefined : roles.get(`${firmId}.${key}`)),
+    grant: (firmId, clientId) => grants.get(`${firmId}.${clientId}`),
     notBefore: (kind, id) => revocations.get(`${kind}.${id}`) ?? 0,
     apply(subject, value) {
       const [edge, kind, owner, ...rest] = subject.split('.');
@@ -105,22 +137,23 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
       if (kind === 'firm') return rest.length === 0 && applyFirm(owner, value);
       if (rest.length === 0) return false;
       if (kind === 'role') return applyRole(name, value);
+      if (kind === 'grant') return applyGrant(name, value);
       return kind === 'revoked' && REVOCATION_KINDS.some((known) => known === owner) && applyRevocation(name, value);
     },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    firmKnown(firmId, ms) {
-      if (firms.has(firmId)) return Promise.resolve(true);
+    until(known, ms) {
+      if (known()) return Promise.resolve(true);
       return new Promise((resolve) => {
         const finish = (): void => {
           listeners.delete(look);
           clearTimeout(timer);
-          resolve(firms.has(firmId));
+          resolve(known());
         };
         const look = (): void => {
-          if (firms.has(firmId)) finish();
+          if (known()) finish();
         };
         const timer = setTimeout(finish, ms);
         listeners.add(look);

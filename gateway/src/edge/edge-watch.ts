@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { EDGE_SUBJECTS, type Logger } from '@praxis/chassis/edge';
+import { type AccessTokenClaims, EDGE_SUBJECTS, type Logger } from '@praxis/chassis/edge';
 import type { EdgeState } from './edge-state';
 import { followStream } from './follow-stream';
 import { loadSnapshot } from './snapshot';
@@ -10,8 +10,8 @@ const STREAM = 'EDGE';
 /** How long the broker has at start before identity is asked. */
 const BROKER_FIRST_MS = 1_500;
 const SNAPSHOT_AGAIN_MS = 1_000;
-/** How long a request waits for a firm that has just been registered. */
-const NEW_FIRM_MS = 1_000;
+/** How long a request waits for a firm, an API client or a key that has just been made. */
+const JUST_MADE_MS = 1_000;
 
 export interface EdgeWatch {
   /** All that identity had told has been taken in; never false again. */
@@ -22,6 +22,8 @@ export interface EdgeWatch {
    * identity is asked.
    */
   awaitFirm(firmId: string): Promise<boolean>;
+  /** The same for an API client or personal key of which a valid token speaks. */
+  awaitGrant(claims: Pick<AccessTokenClaims, 'firm_id' | 'client_id'>): Promise<void>;
   stop(): void;
 }
 
@@ -91,9 +93,13 @@ export function watchEdge({ state, get, log }: EdgeWatchSettings): EdgeWatch {
       following.catch((error: unknown) => log.error({ err: error }, 'following the edge state ended'));
     },
     async awaitFirm(firmId) {
-      if (await state.firmKnown(firmId, NEW_FIRM_MS)) return true;
+      if (await state.until(() => state.firm(firmId) !== undefined, JUST_MADE_MS)) return true;
       await askOnce();
       return state.firm(firmId) !== undefined;
+    },
+    async awaitGrant({ firm_id: firmId, client_id: clientId }) {
+      if (firmId === undefined || clientId === undefined) return;
+      if (!(await state.until(() => state.grant(firmId, clientId) !== undefined, JUST_MADE_MS))) await askOnce();
     },
     stop: () => stopping.abort(),
   };

@@ -13,7 +13,7 @@ import type { Guarded } from './exchange';
 export interface GuardSettings {
   readonly callers: Callers;
   readonly state: EdgeState;
-  readonly edge: Pick<EdgeWatch, 'loaded' | 'awaitFirm'>;
+  readonly edge: Pick<EdgeWatch, 'loaded' | 'awaitFirm' | 'awaitGrant'>;
   readonly limiter: Limiter;
   /** Told of each request that a limit refuses. */
   readonly limited: (rate: RateName) => void;
@@ -49,7 +49,7 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
   const decide = (guarded: Guarded, caller: Caller, request: FastifyRequest, reply: FastifyReply): void => {
     const { claims } = caller;
     request.exchange.caller = caller;
-    admit(guarded, caller, firmLabel(request.headers.host, baseDomain));
+    admit(guarded, caller, firmLabel(request.headers.host, baseDomain), request.exchange.address);
     const principal: Charge = { rate: 'principal', key: `${claims.kind}:${claims.sub}` };
     charge(reply, claims.firm_id === undefined ? [principal] : [principal, { rate: 'firm', key: claims.firm_id }]);
   };
@@ -71,6 +71,7 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
   const identify = async (guarded: Guarded, token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = await verify(token, request, reply);
     await knowFirm(caller);
+    await edge.awaitGrant(caller.claims);
     decide(guarded, callers.refresh(caller), request, reply);
   };
 
@@ -95,7 +96,9 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
   /** Public operations need nobody; a token that is no good any more does not stop them. */
   const whoeverItIs = async (token: string, request: FastifyRequest): Promise<Caller | undefined> => {
     try {
-      return callers.known(token) ?? (await verify(token, request));
+      const caller = callers.known(token) ?? (await verify(token, request));
+      // Who accepts an invitation or opens a link is a person, not that person's key.
+      return caller.claims.client_id === undefined ? caller : undefined;
     } catch (error) {
       if (error instanceof Rejection) return undefined;
       throw error;

@@ -120,6 +120,8 @@ function headersFor(request: FastifyRequest, service: string, { identities, stat
   const { tracestate } = request.headers;
   if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;
   if (requestId !== undefined) headers['x-request-id'] = requestId;
+  const basic = basicOf(request);
+  if (basic !== undefined) headers['authorization'] = basic;
   const isPublic = request.routeOptions.config.guarded?.access === 'public';
   const link = linkFirm === undefined ? undefined : { firmId: linkFirm, facts: state.firm(linkFirm)?.facts };
   headers[IDENTITY_HEADER] =
@@ -127,6 +129,13 @@ function headersFor(request: FastifyRequest, service: string, { identities, stat
   headers[CORRELATION_HEADER] = request.id;
   headers[CLIENT_ADDRESS_HEADER] = address;
   return headers;
+}
+
+/** OAuth clients prove who they are to the token endpoint itself (RFC 6749, 2.3.1); no other credentials go upstream. */
+function basicOf({ headers, routeOptions }: FastifyRequest): string | undefined {
+  const { authorization, connection } = headers;
+  if (routeOptions.config.forwarded?.bodyType !== 'form' || listedInConnection(connection)?.has('authorization')) return undefined;
+  return authorization !== undefined && /^basic /i.test(authorization) ? authorization : undefined;
 }
 
 /** The body as it goes on, with its length where that is known. @throws Rejection 413 */

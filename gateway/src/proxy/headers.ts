@@ -32,6 +32,7 @@ export const REPLY_HEADERS: ReadonlySet<string> = new Set([
   'last-modified',
   'link',
   'location',
+  'pragma',
   'referrer-policy',
   'retry-after',
   'www-authenticate',

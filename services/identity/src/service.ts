@@ -7,8 +7,12 @@ import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
 import { PasswordResets1700000010000 } from '../migrations/0010-password-resets';
 import { Roles1700000020000 } from '../migrations/0020-roles';
+import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
-
+import { apiClientRoutes } from './api-clients/api-client.routes';
+import { ApiClientSchema } from './api-clients/api-client.row';
+import { apiKeyRoutes } from './api-keys/api-key.routes';
+import { ApiKeySchema } from './api-keys/api-key.row';
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
@@ -25,9 +29,11 @@ import { firmRoutes } from './firms/firm.routes';
 import { FirmSchema, FirmSlugSchema } from './firms/firm.row';
 import { invitationRoutes } from './invitations/invitation.routes';
 import { InvitationSchema } from './invitations/invitation.row';
+import { integrationTemplates } from './mails/integration-templates';
 import { mailTemplates } from './mails/templates';
 import { memberRoutes } from './members/member.routes';
 import { MemberSchema } from './members/member.row';
+import { oauthRoutes } from './oauth/oauth.routes';
 import { auditCommands } from './operators/audit-commands';
 import { firmCommands } from './operators/firm-commands';
 import { keyCommands } from './operators/key-commands';
@@ -58,6 +64,8 @@ export const identity = defineService({
     FirmSchema,
     MemberSchema,
     RoleSchema,
+    ApiClientSchema,
+    ApiKeySchema,
     InvitationSchema,
     PortalInvitationSchema,
     PortalGrantSchema,
@@ -86,6 +94,7 @@ export const identity = defineService({
     Roles1700000020000,
     AuditAccess1700000030000,
     PasswordResets1700000010000,
+    Integrations1700000021000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -104,6 +113,9 @@ export const identity = defineService({
         ...credentialRoutes(dependencies),
         ...memberRoutes,
         ...roleRoutes,
+        ...apiClientRoutes,
+        ...apiKeyRoutes,
+        ...oauthRoutes({ tokens, issuer: config.PUBLIC_URL, publicUrl }),
         ...invitationRoutes(dependencies),
         ...portalRoutes(dependencies),
         ...auditRoutes,
@@ -118,7 +130,7 @@ export const identity = defineService({
       ],
       jobs: [mailPasswordReset({ publicUrl })],
       schedules: [],
-      mails: mailTemplates,
+      mails: [...mailTemplates, ...integrationTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
       commands: [

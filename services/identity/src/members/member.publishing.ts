@@ -1,5 +1,6 @@
 import type { Tx } from '@praxis/chassis';
 import { membershipActivated, membershipDisabled, membershipRolesChanged } from '@praxis/contracts/identity';
+import { endKeysOfMember } from '../api-keys/api-key.store';
 import { revokeTokens } from '../edge/edge-state.store';
 import type { Member, MemberEvent } from './member';
 
@@ -16,6 +17,7 @@ export async function publishMember(tx: Tx, member: Member, event: MemberEvent):
       return;
     case 'disabled':
       tx.publish(membershipDisabled, { subject: member.id, data: { ...data, status: 'disabled' } });
+      await endKeysOfMember(tx, member.id);
       await revokeTokens(tx, 'membership', member.id);
       return;
   }

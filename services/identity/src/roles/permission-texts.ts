@@ -8,6 +8,8 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'identity:user:write': 'Invite people, change their roles, end their access',
   'identity:role:read': 'See the roles and what they allow',
   'identity:role:write': 'Make, change and delete custom roles',
+  'identity:api-client:read': 'See API clients and the members’ keys',
+  'identity:api-client:write': 'Make, change and revoke API clients, revoke the members’ keys',
   'identity:portal-access:read': 'See who of the clients has a portal',
   'identity:portal-access:write': 'Invite clients to the portal and end their access',
   'identity:audit:read': 'Read and verify the audit record',

@@ -24,6 +24,8 @@ export const permissionTable = {
   'identity:user:write': administration,
   'identity:role:read': people,
   'identity:role:write': administration,
+  'identity:api-client:read': administration,
+  'identity:api-client:write': administration,
   'identity:portal-access:read': insiders,
   'identity:portal-access:write': leads,
   'identity:audit:read': administration,

@@ -9,13 +9,19 @@ export interface TokenSubject {
   userId: string;
   name: string;
   sessionId: string;
-  kind: 'user' | 'portal' | 'operator';
+  kind: 'user' | 'portal' | 'operator' | 'api_client';
   /** What `edge.revoked.membership.<mid>` names; operators have none. */
   mid?: string | undefined;
   firmId?: string | undefined;
   roles: readonly string[];
   /** Portal users: the clients they see. */
   clientIds?: readonly string[] | undefined;
+  /** The API client or key that it is issued to. */
+  clientId?: string | undefined;
+  /** Fewer permissions than were granted, separated by spaces. */
+  scope?: string | undefined;
+  /** Where it is to end earlier than others. */
+  seconds?: number | undefined;
 }
 
 /**
@@ -34,7 +40,7 @@ export function claimsOf(
     sub: subject.userId,
     aud: ACCESS_TOKEN_AUDIENCE,
     iat,
-    exp: iat + ACCESS_TOKEN_SECONDS,
+    exp: iat + (subject.seconds ?? ACCESS_TOKEN_SECONDS),
     jti: settings.tokenId,
     sid: subject.sessionId,
     kind: subject.kind,
@@ -42,6 +48,8 @@ export function claimsOf(
     name: subject.name,
     ...(subject.firmId === undefined ? {} : { firm_id: subject.firmId }),
     ...(subject.mid === undefined ? {} : { mid: subject.mid }),
+    ...(subject.clientId === undefined ? {} : { client_id: subject.clientId }),
+    ...(subject.scope === undefined ? {} : { scope: subject.scope }),
     ...(subject.clientIds === undefined ? {} : { client_ids: [...subject.clientIds] }),
   };
 }
