@@ -37,7 +37,8 @@ const insecure = { [oauth.allowInsecureRequests]: true };
 beforeAll(async () => {
   platform = await startPlatform();
   firm = await registerTestFirm(platform.visitor);
-  const issuer = new URL(platform.stack.gatewayUrl);
+  // The platform calls itself by its public name.
+  const issuer = new URL(platform.stack.gatewayUrl.replace('127.0.0.1', 'localhost'));
   const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...insecure });
   server = await oauth.processDiscoveryResponse(issuer, discovered);
 });
