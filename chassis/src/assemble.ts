@@ -5,7 +5,7 @@ import { createFailpoints } from './failpoints';
 import { jobInsert } from './jobs/job-insert';
 import { createJobs, type Jobs } from './jobs/jobs';
 import { createLogger, type Logger } from './log';
-import { sendMailJob } from './mail/send-mail';
+import { sendMailJobs } from './mail/send-mail';
 import { createMailTransport } from './mail/transport';
 import { createMessaging, type Messaging } from './messaging';
 import { createMetrics, type Metrics } from './operations/metrics';
@@ -81,13 +81,13 @@ export async function assemble<C>(definition: ServiceDefinition<C>, env: Environ
       observe: metrics.reaction,
       failpoint,
     });
-    const mailing = sendMailJob({ service, templates: parts.mails ?? [], transport, onMailOutcome: parts.onMailOutcome, log });
+    const mailing = sendMailJobs({ service, templates: parts.mails ?? [], transport, onMailOutcome: parts.onMailOutcome, log });
     const jobs = createJobs({
       service,
       databaseUrl: config.DATABASE_URL,
       systemPool: pools.system,
       unitOfWork,
-      jobs: [...parts.jobs, mailing],
+      jobs: [...parts.jobs, ...mailing],
       schedules: parts.schedules,
       log,
       now,

@@ -6,6 +6,8 @@ export interface MailMessage {
   data: Record<string, string>;
   /** Unique for ever in the service, for instance `proposal-sent:<proposal id>:<revision>`. */
   key: string;
+  /** Goes out although the firm is suspended: what its owners must know, and what concerns a person rather than the firm. */
+  whileSuspended?: boolean;
   /** What the mail is about; handed to `onMailOutcome`. */
   reference?: { type: string; id: string };
 }

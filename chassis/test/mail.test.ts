@@ -67,22 +67,19 @@ describe('with the local folder', () => {
     expect((await host.mails()).filter(({ to: { email } }) => email === to.email)).toHaveLength(1);
   });
 
-  test('mail of a suspended firm is held', async () => {
+  test('mail of a suspended firm is held, but for what its owners must know', async () => {
     const suspended = await host.firm({ status: 'suspended' });
     await host.service.assembly.unitOfWork.inFirm(
       suspended.id,
       { actor: 'user:test', correlationId: newId(), causationId: newId(), at: new Date() },
-      (tx) =>
-        tx.mail({
-          template: 'thing-made',
-          to: { name: 'Held', email: 'held@client.example' },
-          locale: 'en',
-          data: { name: 'N', link: 'L' },
-          key: newId(),
-        }),
+      (tx) => {
+        const mail = { template: 'thing-made', locale: 'en', data: { name: 'N', link: 'L' } };
+        tx.mail({ ...mail, to: { name: 'Held', email: 'held@client.example' }, key: newId() });
+        tx.mail({ ...mail, to: { name: 'Told', email: 'told@client.example' }, key: newId(), whileSuspended: true });
+      },
     );
     await host.settled();
-    expect((await host.mails()).filter(({ to }) => to.name === 'Held')).toEqual([]);
+    expect((await host.mails()).filter(({ to }) => to.name === 'Held' || to.name === 'Told').map(({ to }) => to.name)).toEqual(['Told']);
     expect(await host.sql('owner', "select from mails where recipient_name = 'Held' and status = 'queued'")).toHaveLength(1);
   });
 });

@@ -93,7 +93,9 @@ describe('an operation in the document', () => {
 
   test('has an ETag where there is a version, and a problem document for each status of refusal', () => {
     expect(written?.responses['200']?.headers).toHaveProperty('ETag');
-    expect(Object.keys(written?.responses ?? {})).toEqual('200 400 401 403 404 408 409 412 413 415 422 428 429 500 502 503 504'.split(' '));
+    expect(Object.keys(written?.responses ?? {})).toEqual(
+      '200 400 401 403 404 408 409 412 413 414 415 422 428 429 431 500 502 503 504'.split(' '),
+    );
     const conflict = written?.responses['409']?.$ref?.replace('#/components/responses/', '') ?? '';
     expect(document.components.responses[conflict]).toMatchObject({
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

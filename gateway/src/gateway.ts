@@ -94,7 +94,7 @@ export async function startGateway({ config, log, operations = serviceOperations
     limitGateways: () => exchange.crew.gateways,
     limitsTogether: () => exchange.crew.together,
   });
-  const guard = createGuard({ callers, state, edge, limiter, limited: metrics.limited, baseDomain: config.BASE_DOMAIN, log });
+  const guard = createGuard({ callers, state, edge, limiter, limited: metrics.limited, baseDomain: config.BASE_DOMAIN, log, now });
   let stopping = false;
   const server = await createServer({
     table,

@@ -13,7 +13,7 @@ export const services: readonly ServiceTopology[] = [
     auth: true,
     publishesEdge: true,
     consumesAudit: true,
-    subscribes: ['clients', 'finance'],
+    subscribes: ['clients', 'finance', 'documents'],
   },
   { service: 'crm', port: 4002, subscribes: ['identity', 'clients', 'finance', 'projects'] },
   // Its own events too: that its reaction to an acceptance failed is told there, and has to be seen.

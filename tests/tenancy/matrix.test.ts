@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { getMe } from '@praxis/contracts/identity';
 import { makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
 import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
-import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm } from '../support/firm';
 import { memberWith, operatorOf } from '../support/invitations';
-import { operate } from '../support/operate';
 import { allOperations } from '../support/operations';
 import { type Platform, startPlatform } from '../support/platform';
 import { settledPossessionsOf } from '../support/possessions';
@@ -173,31 +171,4 @@ describe('behind a link, a wrong secret, another firm and nonsense are the same'
     expect(answers.map(refusedWith)).toEqual(tokens.map(() => '404 http.not_found'));
     expect(new Set(answers.map(({ text }) => text.replace(/"traceId":"[^"]*"/, ''))).size).toBe(1);
   });
-});
-
-describe('while the firm is suspended', () => {
-  let suspended: TestFirm;
-  beforeAll(async () => {
-    suspended = await registerTestFirm(platform.visitor);
-    await operate(platform, ['identity', 'firm', 'suspend', suspended.slug, '--reason', 'Not paid']);
-    await eventually('the edge to know', async () => {
-      const answer = await suspended.client.raw('POST', '/v1/leads', { body: '{}', headers: { 'content-type': 'application/json' } });
-      return answer.status === 403 ? true : undefined;
-    });
-  });
-
-  const forPeople = guarded.filter(({ principals, id }) => principals.includes('user') && id !== 'endCurrentSession');
-
-  test.each(titled(forPeople.filter(({ whileSuspended }) => !whileSuspended)))('%s starts nothing', async (_, operation) => {
-    const { of, same } = await calledBoth(suspended.client, operation, randomIds());
-    expect(refusedWith(of)).toBe('403 identity.firm_suspended');
-    expect(same).toBe(true);
-  });
-
-  test.each(titled(forPeople.filter(({ whileSuspended, method }) => whileSuspended && method === 'GET')))(
-    '%s goes on',
-    async (_, operation) => {
-      expect((await suspended.client.send(operation, seedOf(operation)(randomIds()))).status).not.toBe(403);
-    },
-  );
 });

@@ -230,7 +230,7 @@ export class OpenTransaction implements Tx {
       ],
     );
     const { text, values } = this.jobInsert({
-      name: 'send-mail',
+      name: message.whileSuspended ? 'send-notice' : 'send-mail',
       payload: { id },
       firmId: this.firmId,
       correlationId: this.act.correlationId,

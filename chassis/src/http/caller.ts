@@ -2,10 +2,12 @@ import {
   accessErrors,
   CLIENT_ADDRESS_HEADER,
   CORRELATION_HEADER,
+  httpErrors,
   IDENTITY_HEADER,
   newId,
   type Operation,
   Rejection,
+  refusalByFirm,
 } from '@praxis/contracts/kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Act, Principal } from '../act';
@@ -32,8 +34,8 @@ export async function principalOf(request: FastifyRequest, verify: IdentityVerif
   };
 }
 
-/** Permission, kind of principal and firm status, before anything is looked up: hence equal for existing and missing ids. */
-export function authorise(operation: Operation, principal: Principal): void {
+/** Permission, kind of principal and status of the firm, before anything is looked up: hence equal for existing and missing ids. */
+export function authorise(operation: Operation, principal: Principal, at: Date): void {
   if (operation.access !== 'public') {
     if (principal.kind === 'public') throw new Rejection(accessErrors.token_missing);
     const permission = operation.access === 'signed-in' ? undefined : operation.access.permission;
@@ -47,10 +49,13 @@ export function authorise(operation: Operation, principal: Principal): void {
     }
     if (operation.tenant === 'token' && principal.firmId === undefined) throw new Rejection(accessErrors.permission_missing);
   }
-  const status = principal.facts?.status;
-  if ((status === 'suspended' || status === 'cancelled') && !operation.whileSuspended) {
-    throw new Rejection(accessErrors.firm_suspended);
+  if (principal.kind === 'public') {
+    const status = principal.facts?.status;
+    if (operation.tenant === 'link' && (status === 'suspended' || status === 'cancelled')) throw new Rejection(httpErrors.not_found);
+    return;
   }
+  const refusal = refusalByFirm(operation, { kind: principal.kind, roles: principal.roles }, principal.facts, at);
+  if (refusal !== undefined) throw new Rejection(refusal);
 }
 
 const header = (request: FastifyRequest, name: string): string | undefined => {

@@ -34,7 +34,7 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
 
   return async (request, reply) => {
     const principal = await principalOf(request, binding.verify);
-    authorise(operation, principal);
+    authorise(operation, principal, binding.now());
     const params = validated(operation.params, request.params, '/params');
     const linkToken = operation.tenant === 'link' ? (params as { token: string }).token : undefined;
     const firmId = operation.tenant === 'link' ? firmOfLink(linkToken) : operation.tenant === 'token' ? principal.firmId : undefined;

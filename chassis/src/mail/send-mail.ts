@@ -8,7 +8,10 @@ import { compose, oneLine, UnsendableMail } from './compose';
 import { MailRefused, type MailTransport } from './transport';
 
 /** Twelve attempts with exponential backoff reach over two hours: longer than any greylisting. The unit of work enqueues it. */
-export const sendMail = defineJob({ name: 'send-mail', payload: z.object({ id: z.uuid() }), attempts: 12 });
+const sending = { payload: z.object({ id: z.uuid() }), attempts: 12 };
+export const sendMail = defineJob({ name: 'send-mail', ...sending });
+/** The same for mails that are not held while the firm is suspended. */
+export const sendNotice = defineJob({ name: 'send-notice', ...sending, whileSuspended: true });
 
 interface MailRow {
   id: string;
@@ -27,22 +30,23 @@ type Outcome = { status: 'sent' } | { status: 'failed'; error: string };
  * Sends one stored mail. At least once: a crash between the mail server's acknowledgement and ours sends it again with the same
  * Message-ID. What the mail was made of is removed with its outcome, because links in it are secrets.
  */
-export function sendMailJob(options: {
+export function sendMailJobs(options: {
   service: string;
   templates: readonly MailTemplate[];
   transport: MailTransport;
   onMailOutcome: MailOutcomeHandler | undefined;
   log: Logger;
-}): BoundJob {
+}): BoundJob[] {
   const templates = new Map(options.templates.map((template) => [template.name, template]));
-  return onJob(sendMail, async (run, { id }) => {
+  const send = async (run: JobRun, { id }: { id: string }): Promise<void> => {
     const mail = await load(run, id);
     if (mail === undefined) return;
     const outcome = await attempt(mail, run, options, templates.get(mail.template));
     if (outcome.status === 'failed')
       options.log.error({ mail: id, template: mail.template, error: outcome.error }, 'a mail could not be sent');
     await settle(run, mail, outcome, options.onMailOutcome);
-  });
+  };
+  return [onJob(sendMail, send), onJob(sendNotice, send)];
 }
 
 function load(run: JobRun, id: string): Promise<MailRow | undefined> {

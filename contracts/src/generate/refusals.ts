@@ -39,7 +39,7 @@ export function refusalsOf(operation: Operation): Map<number, ErrorDefinition[]>
       accessErrors.permission_missing,
     ),
     ...when(operation.tenant === 'token', accessErrors.firm_mismatch),
-    ...when(operation.tenant !== 'none' && !operation.whileSuspended, accessErrors.firm_suspended),
+    ...when(operation.tenant === 'token', accessErrors.firm_suspended, accessErrors.firm_cancelled),
     ...when(pathNames(operation).length > 0, httpErrors.not_found),
     ...when(isCommand, httpErrors.conflict),
     ...when(ifMatch !== 'none', httpErrors.stale),

@@ -4,6 +4,7 @@ import * as apiKeys from './api/api-keys';
 import * as audit from './api/audit-events';
 import * as credentials from './api/credentials';
 import * as firms from './api/firms';
+import * as platformFirms from './api/firms-of-platform';
 import * as invitations from './api/invitations';
 import * as members from './api/members';
 import * as oauth from './api/oauth';
@@ -16,6 +17,7 @@ export * from './api/api-keys';
 export * from './api/audit-events';
 export * from './api/credentials';
 export * from './api/firms';
+export * from './api/firms-of-platform';
 export * from './api/invitations';
 export * from './api/members';
 export * from './api/oauth';
@@ -28,6 +30,14 @@ export const identityOperations = [
   firms.registerFirm,
   firms.getFirm,
   firms.updateFirm,
+  firms.cancelFirm,
+  firms.keepFirm,
+  platformFirms.listFirms,
+  platformFirms.getFirmMetadata,
+  platformFirms.suspendFirm,
+  platformFirms.activateFirm,
+  platformFirms.endFirm,
+  platformFirms.setFirmLimits,
   sessions.createSession,
   sessions.refreshSession,
   sessions.switchSession,

@@ -51,6 +51,16 @@ export const identityErrors = defineErrors('identity', {
   },
   slug_taken: { status: 409, title: 'The address is taken', detail: 'Choose another `slug` for the firm.' },
   slug_reserved: { status: 422, title: 'The address is reserved', detail: 'Choose another `slug` for the firm.' },
+  slug_mismatch: {
+    status: 422,
+    title: 'That is not the address of the firm',
+    detail: 'To confirm, send the `slug` of the firm that you mean, as it stands in its settings.',
+  },
+  limit_below_use: {
+    status: 409,
+    title: 'More is in use than that',
+    detail: 'A limit cannot be set below what is in use: see `usage` and `below`.',
+  },
   role_unknown: { status: 422, title: 'No such role', detail: 'Use the roles of the firm: see `known`, and `GET /v1/roles` for its own.' },
   permission_unknown: {
     status: 422,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event';
+import { Instant } from './local-date';
 
 export const FirmStatus = z.enum(['trial', 'active', 'suspended', 'cancelled']);
 export type FirmStatus = z.output<typeof FirmStatus>;
@@ -20,6 +21,8 @@ export const FirmFacts = z.object({
     /** Calls of the whole firm in the long run, twice as many at once; without it the platform's own rate. */
     requestsPerSecond: z.int().min(1).max(1_000_000).optional(),
   }),
+  /** Cancelled firms: until when their owners may read and export. */
+  readableUntil: Instant.optional(),
   version: z.int().min(1),
 });
 export type FirmFacts = z.output<typeof FirmFacts>;

@@ -6,6 +6,7 @@ export * from './deposit';
 export * from './due-lines';
 export * from './event';
 export * from './firm';
+export * from './firm-access';
 export * from './ids';
 export * from './link-token';
 export * from './local-date';

@@ -59,7 +59,7 @@ export interface Operation<
   audit: AuditDeclaration | undefined;
   /** Replies hold a secret: stored encrypted for idempotency, never logged or cached. */
   secret: boolean;
-  /** May be called while the firm is suspended. */
+  /** Goes on while the firm is suspended, for those whom `refusalByFirm` names; by default reads do. */
   whileSuspended: boolean;
   /** Bytes; larger bodies are refused with 413. */
   bodyLimit: number;

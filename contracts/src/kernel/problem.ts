@@ -168,6 +168,11 @@ export const accessErrors = defineErrors('identity', {
     title: 'Not from this address',
     detail: 'This API client or key may be used from its allowed addresses only. Ask an administrator of your firm.',
   },
+  firm_cancelled: {
+    status: 403,
+    title: 'The firm is closed',
+    detail: 'It was cancelled. Its owners can read and export for 90 days from then; nothing else is possible any more.',
+  },
   firm_mismatch: {
     status: 403,
     title: 'The address belongs to another firm',

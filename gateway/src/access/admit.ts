@@ -1,5 +1,5 @@
 import { isWithin } from '@praxis/chassis/edge';
-import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
+import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection, refusalByFirm } from '@praxis/contracts/kernel';
 import type { EdgeState } from '../edge/edge-state';
 import type { Caller } from './caller';
 
@@ -10,9 +10,11 @@ export type Admission = Pick<Operation, 'access' | 'principals' | 'tenant' | 'wh
  * Whether a caller may call an operation, decided before anything is looked up, hence equal for existing and missing ids.
  * @param label the firm's label in the host name, where there is one
  * @param address where the request comes from
- * @throws Rejection 403 identity.firm_mismatch, identity.address_not_allowed, identity.permission_missing or identity.firm_suspended
+ * @param at the present
+ * @throws Rejection 403 identity.firm_mismatch, identity.address_not_allowed, identity.permission_missing, identity.firm_suspended or
+ * identity.firm_cancelled
  */
-export function admit(operation: Admission, caller: Caller, label: string | undefined, address: string): void {
+export function admit(operation: Admission, caller: Caller, label: string | undefined, address: string, at: Date): void {
   const { claims, access } = caller;
   if (label !== undefined && access.firm !== undefined && access.firm.facts.slug !== label) {
     throw new Rejection(accessErrors.firm_mismatch);
@@ -26,8 +28,8 @@ export function admit(operation: Admission, caller: Caller, label: string | unde
     (permission !== undefined && !access.permissions.has(permission)) ||
     (operation.tenant === 'token' && claims.firm_id === undefined);
   if (missing) throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });
-  const status = access.firm?.status;
-  if ((status === 'suspended' || status === 'cancelled') && !operation.whileSuspended) throw new Rejection(accessErrors.firm_suspended);
+  const refusal = refusalByFirm(operation, claims, access.firm?.facts, at);
+  if (refusal !== undefined) throw new Rejection(refusal);
 }
 
 /**

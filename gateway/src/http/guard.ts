@@ -19,6 +19,8 @@ export interface GuardSettings {
   readonly limited: (rate: RateName) => void;
   readonly baseDomain: string | undefined;
   readonly log: Logger;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
 }
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
@@ -27,7 +29,7 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?
  * Decides about each request to a guarded route: authenticate, tenant, permission, rate. A caller who is known from an earlier request
  * is decided about at once, from memory.
  */
-export function createGuard({ callers, state, edge, limiter, limited, baseDomain, log }: GuardSettings): Guard {
+export function createGuard({ callers, state, edge, limiter, limited, baseDomain, log, now }: GuardSettings): Guard {
   const tell = (reply: FastifyReply, { policy, limit }: Verdict): void => {
     reply.header('ratelimit-policy', policy).header('ratelimit', limit);
   };
@@ -49,7 +51,7 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
   const decide = (guarded: Guarded, caller: Caller, request: FastifyRequest, reply: FastifyReply): void => {
     const { claims } = caller;
     request.exchange.caller = caller;
-    admit(guarded, caller, firmLabel(request.headers.host, baseDomain), request.exchange.address);
+    admit(guarded, caller, firmLabel(request.headers.host, baseDomain), request.exchange.address, new Date(now()));
     const principal: Charge = { rate: 'principal', key: `${claims.kind}:${claims.sub}` };
     charge(reply, claims.firm_id === undefined ? [principal] : [principal, { rate: 'firm', key: claims.firm_id }]);
   };

@@ -9,6 +9,7 @@ import { PasswordResets1700000010000 } from '../migrations/0010-password-resets'
 import { Roles1700000020000 } from '../migrations/0020-roles';
 import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
+import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -27,15 +28,19 @@ import { edgeRoutes, getEdgeState } from './edge/edge.routes';
 import { EdgeStateSchema } from './edge/edge-state.row';
 import { firmRoutes } from './firms/firm.routes';
 import { FirmSchema, FirmSlugSchema } from './firms/firm.row';
+import { firmSchedule, takeDueStep } from './firms/take-due-step';
 import { invitationRoutes } from './invitations/invitation.routes';
 import { InvitationSchema } from './invitations/invitation.row';
+import { firmMailTemplates } from './mails/firm-templates';
 import { integrationTemplates } from './mails/integration-templates';
 import { mailTemplates } from './mails/templates';
 import { memberRoutes } from './members/member.routes';
 import { MemberSchema } from './members/member.row';
 import { oauthRoutes } from './oauth/oauth.routes';
+import { createFirmActs } from './operators/act-on-firm';
 import { auditCommands } from './operators/audit-commands';
 import { firmCommands } from './operators/firm-commands';
+import { firmOperationRoutes } from './operators/firm-operations';
 import { keyCommands } from './operators/key-commands';
 import { operatorCommands } from './operators/operator-commands';
 import { portalRoutes } from './portal/portal.routes';
@@ -45,6 +50,7 @@ import { onClientCreated, onClientReactivated } from './reactions/on-client-crea
 import { onContactChanged } from './reactions/on-contact-changed';
 import { onOnboardingCancelled } from './reactions/on-onboarding-cancelled';
 import { onStepRetried } from './reactions/on-step-retried';
+import { onUsageChanged } from './reactions/on-usage-changed';
 import { publishSystemRoles } from './roles/publish-roles';
 import { roleRoutes } from './roles/role.routes';
 import { RoleSchema } from './roles/role.row';
@@ -55,6 +61,7 @@ import { createKeySeal } from './tokens/key-seal';
 import { ensureSigningKey } from './tokens/rotate-keys';
 import { SigningKeySchema } from './tokens/signing-key.store';
 import { createTokenIssuer } from './tokens/token-issuer';
+import { KnownClientSchema, StorageUsedSchema } from './usage/usage.row';
 import { CredentialSchema, EmailVerificationSchema, UserSchema } from './users/user.row';
 
 export const identity = defineService({
@@ -73,6 +80,8 @@ export const identity = defineService({
     CancelledOnboardingSchema,
     AuditEntrySchema,
     AuditHeadSchema,
+    KnownClientSchema,
+    StorageUsedSchema,
   ],
   globalTables: [
     FirmSlugSchema,
@@ -95,16 +104,18 @@ export const identity = defineService({
     AuditAccess1700000030000,
     PasswordResets1700000010000,
     Integrations1700000021000,
+    FirmLifeCycle1700000031000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
-  subscribes: ['clients', 'finance'],
+  subscribes: ['clients', 'finance', 'documents'],
   setUp: ({ config, unitOfWork, now }) => {
     const publicUrl = config.PUBLIC_URL.replace(/\/$/, '');
     const seal = createKeySeal(config.SERVICE_SECRET);
     const tokens = createTokenIssuer({ unitOfWork, seal, issuer: config.PUBLIC_URL });
     const hasher = createPasswordHasher();
     const checkPassword = createPasswordCheck({ unitOfWork, hasher });
+    const acts = createFirmActs({ unitOfWork, publicUrl });
     const dependencies = { checkPassword, hasher, tokens, publicUrl };
     return {
       routes: [
@@ -119,22 +130,24 @@ export const identity = defineService({
         ...invitationRoutes(dependencies),
         ...portalRoutes(dependencies),
         ...auditRoutes,
+        ...firmOperationRoutes({ unitOfWork, acts }),
         ...edgeRoutes,
       ],
       reactions: [
         onClientCreated({ publicUrl }),
         onClientReactivated({ publicUrl }),
         onContactChanged,
+        ...onUsageChanged,
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [mailPasswordReset({ publicUrl })],
-      schedules: [],
-      mails: [...mailTemplates, ...integrationTemplates],
+      jobs: [takeDueStep({ publicUrl }), mailPasswordReset({ publicUrl })],
+      schedules: [firmSchedule],
+      mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
       commands: [
-        ...firmCommands({ unitOfWork }),
+        ...firmCommands({ unitOfWork, acts }),
         ...operatorCommands({ unitOfWork }),
         ...keyCommands({ unitOfWork, seal }),
         ...auditCommands({ unitOfWork }),

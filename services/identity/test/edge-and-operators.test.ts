@@ -111,7 +111,7 @@ describe('a firm suspended by an operator', () => {
     await host.settled();
     const acts = await firm.owner.call(api.listAuditEvents, { query: { actor: 'operator:cli' } });
     expect(acts.body.items).toMatchObject([
-      { action: 'firm.reactivate', reason: 'paid', before: { status: 'suspended' }, after: { status: 'active' } },
+      { action: 'firm.activate', reason: 'paid', before: { status: 'suspended' }, after: { status: 'active' } },
       { action: 'firm.suspend', reason: 'unpaid for three months', before: { status: 'trial' }, after: { status: 'suspended' } },
     ]);
   });
@@ -139,7 +139,7 @@ describe('operators', () => {
     expect(claims).not.toHaveProperty('firm_id');
     expect((await operator.call(api.getMe)).body).toMatchObject({
       kind: 'operator',
-      permissions: ['operations:dead-letters:manage'],
+      permissions: ['operations:dead-letters:manage', 'operations:firms:manage'],
       firms: [{ id: person.firmId }],
     });
     expect((await operator.call(api.getFirm)).status).toBe(403);

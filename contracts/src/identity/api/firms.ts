@@ -21,6 +21,8 @@ export const Firm = z
     locale: z.string(),
     limits: z.object({ users: z.int(), clients: z.int(), storageBytes: z.int() }),
     trialEndsAt: Instant.optional(),
+    cancelsAt: Instant.optional().meta({ description: 'The owner has cancelled; until then it can be taken back' }),
+    readableUntil: Instant.optional().meta({ description: 'Cancelled firms: until when the owners may read and export' }),
     createdAt: Instant,
   })
   .meta({ id: 'Firm' });
@@ -103,4 +105,40 @@ export const updateFirm = defineOperation({
   replies: { 200: Firm },
   ifMatch: 'required',
   audit: { action: 'firm.change-settings', target: 'firm' },
+});
+
+const ending = {
+  context: 'identity',
+  access: { permission: 'identity:firm:cancel' },
+  principals: ['user'],
+  replies: { 200: Firm },
+  ifMatch: 'optional',
+  whileSuspended: true,
+} as const;
+
+export const cancelFirm = defineOperation({
+  ...ending,
+  id: 'cancelFirm',
+  method: 'POST',
+  path: '/v1/firm/cancel',
+  summary: 'Give the firm up: it is cancelled in seven days',
+  description:
+    'Until `cancelsAt` everything goes on and the cancellation can be taken back. Then nothing is possible any more, except that the owners ' +
+    'read and export for 90 days. Every owner is told by mail.',
+  body: z.strictObject({
+    slug: z.string().max(63).meta({ description: 'Of the firm, to confirm that it is the one' }),
+    reason: line(1000).optional(),
+  }),
+  errors: [identityErrors.slug_mismatch, httpErrors.illegal_transition],
+  audit: { action: 'firm.request-cancellation', target: 'firm' },
+});
+
+export const keepFirm = defineOperation({
+  ...ending,
+  id: 'keepFirm',
+  method: 'POST',
+  path: '/v1/firm/cancel/undo',
+  summary: 'Take the cancellation back',
+  errors: [httpErrors.illegal_transition],
+  audit: { action: 'firm.keep', target: 'firm' },
 });

@@ -1,5 +1,6 @@
 import { type Route, route } from '@praxis/chassis';
 import * as api from '@praxis/contracts/identity';
+import { cancelFirm, keepFirm } from './cancel-firm';
 import { getFirm, updateFirm } from './firm-settings';
 import { registerFirm } from './register-firm';
 
@@ -7,4 +8,6 @@ export const firmRoutes = (dependencies: Parameters<typeof registerFirm>[0]): re
   route(api.registerFirm, registerFirm(dependencies)),
   route(api.getFirm, getFirm),
   route(api.updateFirm, updateFirm),
+  route(api.cancelFirm, cancelFirm(dependencies)),
+  route(api.keepFirm, keepFirm(dependencies)),
 ];

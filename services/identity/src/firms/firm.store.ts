@@ -1,8 +1,8 @@
 import { type Tx, tableOf } from '@praxis/chassis';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
-import { changeSettings, type Firm, type FirmSettings, factsOf } from './firm';
+import { type Firm, factsOf } from './firm';
 import { publishFirmRegistered, publishSettingsChanged, publishStatusChanged } from './firm.publishing';
-import { type FirmRow, FirmSchema, toFirm } from './firm.row';
+import { type FirmRow, FirmSchema, toFirm, toRow } from './firm.row';
 
 const firms = tableOf<FirmRow>(FirmSchema);
 
@@ -33,48 +33,63 @@ export async function addFirm(tx: Tx, firm: Firm): Promise<boolean> {
     firm.id,
   ]);
   if (rows.length === 0) return false;
-  const { id: firmId, ...row } = firm;
-  firms.insert(tx, { firmId, ...row });
+  firms.insert(tx, toRow(firm));
   publishFirmRegistered(tx, firm);
   tx.changed({ targetId: firm.id, after: audited(firm) });
   return true;
 }
 
-/** @throws Rejection `http.stale` when the firm is not at the version of `If-Match` */
-export async function changeFirmSettings(tx: Tx, ifMatch: number | undefined, settings: Partial<FirmSettings>): Promise<Firm> {
-  const firm = await firmOf(tx, 'for update');
-  if (ifMatch !== undefined && ifMatch !== firm.version) throw new Rejection(httpErrors.stale);
-  const changed = changeSettings(firm, settings);
-  if (changed === firm) return firm;
-  tx.write('update firms set name = $2, timezone = $3, currency = $4, country = $5, locale = $6, version = $7 where firm_id = $1', [
-    firm.id,
-    changed.name,
-    changed.timezone,
-    changed.currency,
-    changed.country,
-    changed.locale,
-    changed.version,
-  ]);
-  publishSettingsChanged(tx, changed);
-  tx.changed({ targetId: firm.id, before: audited(firm), after: audited(changed) });
-  return changed;
-}
-
-/** @throws Rejection when the status does not allow it */
-export async function changeFirmStatus(tx: Tx, decide: (firm: Firm) => Firm): Promise<{ before: Firm; after: Firm }> {
+/**
+ * Changes the firm under its lock and tells everybody what differs.
+ *
+ * @throws Rejection `http.stale` when the firm is not at the version of `If-Match`, or what `decide` refuses
+ */
+export async function changeFirm(
+  tx: Tx,
+  ifMatch: number | undefined,
+  decide: (firm: Firm) => Firm | Promise<Firm>,
+  reason?: string,
+): Promise<{ before: Firm; after: Firm }> {
   const before = await firmOf(tx, 'for update');
-  const after = decide(before);
-  tx.write('update firms set status = $2, status_reason = $3, version = $4 where firm_id = $1', [
-    before.id,
-    after.status,
-    after.statusReason,
-    after.version,
-  ]);
-  publishStatusChanged(tx, after);
+  if (ifMatch !== undefined && ifMatch !== before.version) throw new Rejection(httpErrors.stale);
+  const after = await decide(before);
+  if (after === before) return { before, after };
+  saveFirm(tx, after);
+  if (after.status !== before.status) publishStatusChanged(tx, after);
+  else publishSettingsChanged(tx, after);
+  tx.changed({ targetId: before.id, ...changesOf(before, after), reason });
   return { before, after };
 }
 
+/** Writes what was decided under the firm's lock. */
+export function saveFirm(tx: Tx, firm: Firm): void {
+  const row = toRow(firm);
+  tx.write(
+    `update firms set name = $2, timezone = $3, currency = $4, country = $5, locale = $6, status = $7, status_reason = $8, limits = $9,
+       trial_notice = $10, cancels_at = $11, cancelled_at = $12, due_at = $13, version = $14 where firm_id = $1`,
+    [
+      row.firmId,
+      row.name,
+      row.timezone,
+      row.currency,
+      row.country,
+      row.locale,
+      row.status,
+      row.statusReason,
+      JSON.stringify(row.limits),
+      row.trialNotice,
+      row.cancelsAt,
+      row.cancelledAt,
+      row.dueAt,
+      row.version,
+    ],
+  );
+}
+
+/** What the audit chain says of a change of the firm. */
+export const changesOf = (before: Firm, after: Firm) => ({ before: audited(before), after: audited(after) });
+
 const audited = (firm: Firm): Record<string, unknown> => {
-  const { slug, name, status, timezone, currency, country, locale } = factsOf(firm);
-  return { slug, name, status, timezone, currency, country, locale };
+  const { version: _, ...facts } = factsOf(firm);
+  return { ...facts, ...(firm.cancelsAt === null ? {} : { cancelsAt: firm.cancelsAt.toISOString() }) };
 };

@@ -1,5 +1,5 @@
 import { identityErrors } from '@praxis/contracts/identity';
-import { type FirmFacts, type FirmStatus, httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { type FirmFacts, type FirmStatus, httpErrors, READABLE_DAYS_AFTER_CANCELLATION, Rejection } from '@praxis/contracts/kernel';
 
 export interface Limits {
   users: number;
@@ -8,6 +8,10 @@ export interface Limits {
   /** Calls of the firm in the long run; without it the platform's own rate. */
   requestsPerSecond?: number | undefined;
 }
+
+/** What can be counted: the other limits are of rates. */
+const COUNTED = ['users', 'clients', 'storageBytes'] as const;
+export type Usage = Pick<Limits, (typeof COUNTED)[number]>;
 
 export interface Firm {
   id: string;
@@ -25,15 +29,27 @@ export interface Firm {
   locale: string;
   limits: Limits;
   trialEndsAt: Date | null;
-  /** Why it is suspended; null otherwise. */
+  /** Days before the end of the trial of the last notice that was sent; null before the first. */
+  trialNotice: TrialNotice | null;
+  /** When it will be cancelled, because its owner asked for it; may be taken back until then. */
+  cancelsAt: Date | null;
+  cancelledAt: Date | null;
+  /** Why it is suspended or cancelled; null otherwise. */
   statusReason: string | null;
   createdAt: Date;
   version: number;
 }
 
+/** Owners are told so many days before a trial ends. */
+export const TRIAL_NOTICES = [7, 1] as const;
+export type TrialNotice = (typeof TRIAL_NOTICES)[number];
+
 export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale'>;
 
 export const TRIAL_DAYS = 30;
+/** How long an owner's cancellation can be taken back. */
+export const CANCELLATION_DAYS = 7;
+const DAY_MS = 86_400_000;
 const GIGABYTE = 1_000_000_000;
 export const defaultLimits: Limits = { users: 50, clients: 10_000, storageBytes: 50 * GIGABYTE };
 
@@ -67,7 +83,10 @@ export function registerFirm(command: FirmSettings & { slug: string }, id: strin
     country: command.country,
     locale: command.locale,
     limits: defaultLimits,
-    trialEndsAt: new Date(at.getTime() + TRIAL_DAYS * 86_400_000),
+    trialEndsAt: new Date(at.getTime() + TRIAL_DAYS * DAY_MS),
+    trialNotice: null,
+    cancelsAt: null,
+    cancelledAt: null,
     statusReason: null,
     createdAt: at,
     version: 1,
@@ -101,6 +120,48 @@ export const suspendFirm = (firm: Firm, reason: string): Firm => moveTo(firm, 's
 /** @throws Rejection unless the firm is on trial or suspended */
 export const activateFirm = (firm: Firm): Firm => moveTo(firm, 'active', null);
 
+/** Ends the firm for good; its owners read and export for 90 days more. @throws Rejection when it is cancelled already */
+export const cancelFirm = (firm: Firm, reason: string, at: Date): Firm => ({
+  ...moveTo(firm, 'cancelled', reason),
+  cancelsAt: null,
+  cancelledAt: at,
+});
+
+/**
+ * An owner asks for the end of the firm: it comes in seven days, so that a mistake, or a stranger at an open screen, is not the end.
+ *
+ * @param slug what the owner typed to confirm
+ * @throws Rejection when that is not the firm's, and when the firm is cancelled or will be
+ */
+export function requestCancellation(firm: Firm, slug: string, at: Date): Firm {
+  if (slug !== firm.slug) throw new Rejection(identityErrors.slug_mismatch);
+  if (firm.status === 'cancelled' || firm.cancelsAt !== null) {
+    throw new Rejection(httpErrors.illegal_transition, { state: firm.status === 'cancelled' ? 'cancelled' : 'cancelling', allowed: [] });
+  }
+  return { ...firm, cancelsAt: new Date(at.getTime() + CANCELLATION_DAYS * DAY_MS), version: firm.version + 1 };
+}
+
+/** @throws Rejection when no cancellation waits */
+export function keepFirm(firm: Firm): Firm {
+  if (firm.cancelsAt === null) throw new Rejection(httpErrors.illegal_transition, { state: firm.status, allowed: [] });
+  return { ...firm, cancelsAt: null, version: firm.version + 1 };
+}
+
+/**
+ * @param usage what the firm has at present, invitations counted as users
+ * @throws Rejection naming every limit that is below what is used
+ */
+export function setLimits(firm: Firm, limits: Limits, usage: Usage): Firm {
+  const below = COUNTED.filter((name) => limits[name] < usage[name]);
+  if (below.length > 0) throw new Rejection(identityErrors.limit_below_use, { below, usage, limits });
+  const same = [...COUNTED, 'requestsPerSecond' as const].every((name) => limits[name] === firm.limits[name]);
+  return same ? firm : { ...firm, limits, version: firm.version + 1 };
+}
+
+/** Until when the owners of a cancelled firm may read and export. */
+export const readableUntil = ({ cancelledAt }: Pick<Firm, 'cancelledAt'>): Date | undefined =>
+  cancelledAt === null ? undefined : new Date(cancelledAt.getTime() + READABLE_DAYS_AFTER_CANCELLATION * DAY_MS);
+
 /** What every other context knows of the firm; the firm's own version tells which is newer. */
 export const factsOf = (firm: Firm): FirmFacts => ({
   slug: firm.slug,
@@ -111,5 +172,6 @@ export const factsOf = (firm: Firm): FirmFacts => ({
   locale: firm.locale,
   country: firm.country,
   limits: firm.limits,
+  ...(firm.cancelledAt === null ? {} : { readableUntil: readableUntil(firm)?.toISOString() }),
   version: firm.version,
 });

@@ -4,6 +4,7 @@ import type { Permission } from './permissions';
 export const permissionTexts: Readonly<Record<Permission, string>> = {
   'identity:firm:read': 'See the firm’s settings',
   'identity:firm:write': 'Change the firm’s settings',
+  'identity:firm:cancel': 'Give the firm up, and take that back',
   'identity:user:read': 'See who works in the firm and who is invited',
   'identity:user:write': 'Invite people, change their roles, end their access',
   'identity:role:read': 'See the roles and what they allow',

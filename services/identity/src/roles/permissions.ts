@@ -20,6 +20,7 @@ const portalMembers = 'portal_admin portal_member';
 export const permissionTable = {
   'identity:firm:read': people,
   'identity:firm:write': administration,
+  'identity:firm:cancel': 'owner',
   'identity:user:read': people,
   'identity:user:write': administration,
   'identity:role:read': people,
@@ -86,4 +87,4 @@ export const permissionTable = {
 export type Permission = keyof typeof permissionTable;
 
 /** What the platform's operators may do; they have no firm and nothing else. */
-export const operatorPermissions = ['operations:dead-letters:manage'] as const;
+export const operatorPermissions = ['operations:dead-letters:manage', 'operations:firms:manage'] as const;

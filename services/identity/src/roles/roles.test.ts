@@ -41,9 +41,12 @@ describe('system roles', () => {
     expect(systemRoles.owner).toEqual(Object.keys(permissionTable).sort());
   });
 
-  it('the admin may do everything but see money', () => {
+  it('the admin may do everything but see money and give the firm up', () => {
     const all = new Set<string>(Object.keys(permissionTable));
-    expect([...all].filter((permission) => !systemRoles.admin.includes(permission))).toEqual(['finance:money:read']);
+    expect([...all].filter((permission) => !systemRoles.admin.includes(permission))).toEqual([
+      'identity:firm:cancel',
+      'finance:money:read',
+    ]);
   });
 
   it('readonly only reads, and no money', () => {
