@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { getMe } from '@praxis/contracts/identity';
-import { makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
+import { MONEY_PERMISSION, makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
 import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
 import { registerTestFirm, type TestFirm } from '../support/firm';
 import { memberWith, operatorOf } from '../support/invitations';
@@ -52,8 +52,11 @@ function seedOf({ id }: Operation): Seed {
   return seed;
 }
 
-const mayCall = ({ access, principals }: Operation, { kind, permissions }: (typeof people)[number]): boolean =>
-  principals.includes(kind) && typeof access === 'object' && permissions.has(access.permission);
+const mayCall = ({ access, principals, money }: Operation, { kind, permissions }: (typeof people)[number]): boolean =>
+  principals.includes(kind) &&
+  typeof access === 'object' &&
+  permissions.has(access.permission) &&
+  (money === 'cut' || permissions.has(MONEY_PERMISSION));
 
 /** Status and body as somebody sees them who cannot tell one id from another. */
 const seen = (answer: Answer, ids: Ids): string => `${answer.status} ${withoutIds(answer.text, ids)}`;

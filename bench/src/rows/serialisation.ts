@@ -44,7 +44,7 @@ export const serialisationRow: Row = {
     const send = (origin: string) => () => lab.load().send({ origin, asks: [post], connections: CONNECTIONS, seconds }, [answerer.pid]);
     const posts = await alternate(rounds, { whole: send(answerer.wholeUrl), bare: send(answerer.url) });
     const rate = (name: 'whole' | 'bare'): number[] => posts[name].map(({ perSecond }) => perSecond);
-    const serialise = replySerialiser(listNotes as never, false);
+    const { whole: serialise } = replySerialiser(listNotes as never, false);
     const lists = await alternate(rounds * 3, {
       compiled: async () => timesPerSecond(() => serialise(200, page), seconds / 6),
       stringify: async () => timesPerSecond(() => JSON.stringify(page), seconds / 6),

@@ -9,6 +9,7 @@ import type { Tx, UnitOfWork, UnitOptions } from '../transaction';
 import { actOf, authorise, principalOf } from './caller';
 import { cursorSeal } from './cursor';
 import { type IdempotentCall, idempotencyKeyOf, idempotentCall, type StoredReply } from './idempotency';
+import { requireMoneySight, seesMoney, withoutAmounts } from './money';
 import { fieldErrors } from './problems';
 import { entityTag, replySerialiser } from './serialise';
 import { unstorableText } from './storable-text';
@@ -30,7 +31,7 @@ class Replayed {
 /** What fastify runs for one operation: caller, permission, validation, use case in its unit of work, reply. */
 export function operationHandler(route: Route, binding: Binding): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   const { operation } = route;
-  const serialise = replySerialiser(operation, binding.checkReplies);
+  const serialiser = replySerialiser(operation, binding.checkReplies);
 
   return async (request, reply) => {
     const principal = await principalOf(request, binding.verify);
@@ -39,6 +40,9 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
     const linkToken = operation.tenant === 'link' ? (params as { token: string }).token : undefined;
     const firmId = operation.tenant === 'link' ? firmOfLink(linkToken) : operation.tenant === 'token' ? principal.firmId : undefined;
     const query = validated(operation.query, request.query, '/query');
+    const sight = seesMoney(principal);
+    if (!sight) requireMoneySight(operation, query);
+    const serialise = sight ? serialiser.whole : serialiser.withoutMoney;
     const parsed = operation.bodyType === 'json' || operation.bodyType === 'form';
     const body = parsed ? validated(operation.body, request.body ?? {}, '') : bodyless(operation, request.body);
     const ifMatch = ifMatchOf(operation, request.headers['if-match']);
@@ -91,10 +95,19 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
       unitOfWork: binding.unitOfWork,
     };
 
-    const answer = await route.handle(operationRequest);
+    const answer = await (sight ? route.handle(operationRequest) : withoutAmountsInRefusals(() => route.handle(operationRequest)));
     if (operation.tenant === 'link' || operation.secret) reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
     return send(operation, serialise, request, reply, answer);
   };
+}
+
+async function withoutAmountsInRefusals<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    throw new Rejection(error.error, withoutAmounts(error.details) as Record<string, unknown>, error.errors);
+  }
 }
 
 type Open = <T>(work: (tx: Tx) => Promise<T> | T, options?: UnitOptions) => Promise<T>;

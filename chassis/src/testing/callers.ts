@@ -1,4 +1,12 @@
-import { CORRELATION_HEADER, type FirmFacts, IDENTITY_HEADER, newId, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
+import {
+  CORRELATION_HEADER,
+  type FirmFacts,
+  IDENTITY_HEADER,
+  MONEY_PERMISSION,
+  newId,
+  type Operation,
+  type PrincipalKind,
+} from '@praxis/contracts/kernel';
 import { mintInternalIdentity } from '../edge/internal-identity';
 
 export interface TestFirm {
@@ -7,7 +15,7 @@ export interface TestFirm {
 }
 
 export interface CallerOptions {
-  /** `all`: every permission that an operation of this service asks for. Default `all`. */
+  /** `all`: every permission that an operation of this service asks for, and sight of money. Default `all`. */
   permissions?: readonly string[] | 'all';
   roles?: readonly string[];
   kind?: PrincipalKind;
@@ -58,6 +66,7 @@ export function createCaller(settings: {
     options.permissions === undefined || options.permissions === 'all'
       ? [
           'operations:dead-letters:manage',
+          MONEY_PERMISSION,
           ...settings.operations.flatMap(({ access }) => (typeof access === 'object' ? [access.permission] : [])),
         ]
       : [...options.permissions];

@@ -11,11 +11,6 @@ export * from './api/invoices';
 export * from './api/payments';
 export * from './api/tax-codes';
 
-/**
- * Not of one operation: without it, replies of finance leave out every amount. Portal users always see the amounts of their own invoices.
- */
-export const READ_MONEY = 'finance:money:read';
-
 export const financeOperations = [
   listTaxCodes,
   getTaxCode,

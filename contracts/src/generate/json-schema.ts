@@ -40,7 +40,7 @@ export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(sc
 const COMPONENTS = '#/components/schemas/';
 
 /** Our metadata as extensions; JSON Schema itself does not know these words. */
-const EXTENSIONS: Record<string, string> = { personal: 'x-personal', maxJsonBytes: 'x-max-json-bytes' };
+const EXTENSIONS: Record<string, string> = { personal: 'x-personal', maxJsonBytes: 'x-max-json-bytes', money: 'x-money' };
 
 /** Writes schemas for one document: those with an id become its components and are referred to. */
 export interface SchemaWriter {

@@ -59,6 +59,11 @@ export interface Operation<
   audit: AuditDeclaration | undefined;
   /** Replies hold a secret: stored encrypted for idempotency, never logged or cached. */
   secret: boolean;
+  /**
+   * What happens to amounts for who may not see them (`finance:money:read`): they are cut out of the reply, or the reply cannot be cut and
+   * is refused as a `whole`.
+   */
+  money: 'cut' | 'whole';
   /** Goes on while the firm is suspended, for those whom `refusalByFirm` names; by default reads do. */
   whileSuspended: boolean;
   /** Bytes; larger bodies are refused with 413. */
@@ -108,6 +113,7 @@ export function defineOperation<
   ifMatch?: 'none' | 'optional' | 'required';
   audit?: AuditDeclaration;
   secret?: boolean;
+  money?: 'cut' | 'whole';
   whileSuspended?: boolean;
   bodyLimit?: number;
 }): Operation<P, Q, B, R> {
@@ -133,6 +139,7 @@ export function defineOperation<
     ifMatch: definition.ifMatch ?? 'none',
     audit: definition.audit,
     secret: definition.secret ?? false,
+    money: definition.money ?? 'cut',
     whileSuspended: definition.whileSuspended ?? isRead,
     bodyLimit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT,
   };

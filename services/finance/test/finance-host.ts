@@ -1,7 +1,7 @@
 import { type Caller, type Host, hostService, type TestFirm } from '@praxis/chassis/testing';
 import { clientCreated, type EngagementStarted, engagementStarted } from '@praxis/contracts/clients';
 import * as api from '@praxis/contracts/finance';
-import { type AgreedLine, type Billing, type Buyer, newId } from '@praxis/contracts/kernel';
+import { type AgreedLine, type Billing, type Buyer, MONEY_PERMISSION, newId } from '@praxis/contracts/kernel';
 import { finance } from '../src/service';
 
 export interface FinanceHost extends Host {
@@ -93,7 +93,7 @@ export const billing = (host: Host, firm: TestFirm): Caller =>
   host.as(firm, {
     permissions: [
       ...new Set(api.financeOperations.flatMap(({ access }) => (typeof access === 'object' ? [access.permission] : []))),
-      api.READ_MONEY,
+      MONEY_PERMISSION,
     ],
   });
 

@@ -54,7 +54,7 @@ export const EngagementLine = z.object({
   discountPercent: Percent,
   net: Money.optional().meta({ description: onlyWithMoney }),
   taxCode: z.string(),
-  billing: Billing.optional().meta({ description: `How it is billed, amounts included. ${onlyWithMoney}` }),
+  billing: Billing.optional().meta({ description: 'How it is billed' }),
   billingRule: z.string().meta({ description: 'The rule alone, such as `recurring`' }),
 });
 

@@ -24,7 +24,10 @@ export const listDeals = defineOperation({
   path: '/v1/deals',
   summary: 'List deals',
   access: { permission: 'crm:deal:read' },
-  query: listQuery(['-createdAt', 'createdAt'], { prospectId: z.uuid().optional(), owner: z.uuid().optional() }),
+  query: listQuery(['-createdAt', 'createdAt', 'value', '-value'], { prospectId: z.uuid().optional(), owner: z.uuid().optional() }, [
+    'value',
+    '-value',
+  ]),
   replies: { 200: pageOf(Deal) },
 });
 

@@ -68,6 +68,8 @@ export const exportAuditEvents = defineOperation({
   query: z.strictObject({ format: z.enum(['csv', 'json']).default('csv'), ...filters }),
   replies: { 200: z.unknown() },
   replyType: 'binary',
+  // An entry without its amounts would not have its hash.
+  money: 'whole',
   audit: { action: 'audit.export', target: 'audit-chain' },
 });
 

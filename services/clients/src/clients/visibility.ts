@@ -9,6 +9,3 @@ export function requireVisible(principal: Principal, clientId: string): void {
 /** The same as a condition of a list; `column` holds the client's id. */
 export const visibleIn = (principal: Principal, column: string): readonly [string, unknown] | undefined =>
   principal.clientIds === undefined ? undefined : [`${column} = any($)`, principal.clientIds];
-
-/** Amounts are shown only to those who may see them: absent otherwise, not zero. */
-export const seesMoney = (principal: Principal): boolean => principal.permissions.has('finance:money:read');

@@ -26,18 +26,17 @@ export const summaryReply = (engagement: Engagement, projectId: string | undefin
   updatedAt: engagement.updatedAt.toISOString(),
 });
 
-/** @param money whether the caller may see amounts */
-export const engagementReply = (engagement: Engagement, projectId: string | undefined, money: boolean): EngagementReply => ({
+export const engagementReply = (engagement: Engagement, projectId: string | undefined): EngagementReply => ({
   ...summaryReply(engagement, projectId),
   terms: engagement.terms,
-  ...(money && engagement.deposit && { deposit: engagement.deposit }),
-  lines: engagement.lines.map((line) => lineReply(line, money)),
+  ...(engagement.deposit && { deposit: engagement.deposit }),
+  lines: engagement.lines.map(lineReply),
   createProject: engagement.createProject,
   projectTemplate: engagement.projectTemplate,
   acceptedAt: engagement.acceptedAt.toISOString(),
 });
 
-const lineReply = (line: AgreedLine, money: boolean): EngagementReply['lines'][number] => ({
+const lineReply = (line: AgreedLine): EngagementReply['lines'][number] => ({
   lineId: line.lineId,
   lineageId: line.lineageId,
   serviceItem: line.serviceItem,
@@ -47,5 +46,7 @@ const lineReply = (line: AgreedLine, money: boolean): EngagementReply['lines'][n
   discountPercent: line.discountPercent,
   taxCode: line.taxCode,
   billingRule: line.billing.rule,
-  ...(money && { unitPrice: line.unitPrice, net: line.net, billing: line.billing }),
+  unitPrice: line.unitPrice,
+  net: line.net,
+  billing: line.billing,
 });

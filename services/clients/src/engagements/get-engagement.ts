@@ -1,6 +1,6 @@
 import { type Handler, ok } from '@praxis/chassis';
 import type { getEngagement as getEngagementOperation } from '@praxis/contracts/clients';
-import { requireVisible, seesMoney } from '../clients/visibility';
+import { requireVisible } from '../clients/visibility';
 import { engagementReply } from './engagement.reply';
 import { findEngagement } from './engagement.store';
 
@@ -19,5 +19,5 @@ export const getEngagement: Handler<typeof getEngagementOperation> = (request) =
       ),
     ]);
     requireVisible(request.principal, engagement.clientId);
-    return ok(engagementReply(engagement, row?.project_id ?? undefined, seesMoney(request.principal)));
+    return ok(engagementReply(engagement, row?.project_id ?? undefined));
   });

@@ -2,7 +2,6 @@ import { type Handler, ok, type Tx } from '@praxis/chassis';
 import type { getClientOverview as getClientOverviewOperation } from '@praxis/contracts/clients';
 import { clientReply } from '../clients/client.reply';
 import { findClient } from '../clients/client.store';
-import { seesMoney } from '../clients/visibility';
 import { contactReply } from '../contacts/contact.reply';
 import { contactsOfClient } from '../contacts/contact.store';
 import { summaryReply } from '../engagements/engagement.reply';
@@ -38,7 +37,6 @@ export const getClientOverview: Handler<typeof getClientOverviewOperation> = (re
       onboardingProgressOf(tx, id),
       clientActivities.select(tx, 'where firm_id = $1 and client_id = $2 order by at desc, id desc limit 20', [tx.firmId, id]),
     ]);
-    const money = seesMoney(request.principal);
     return ok({
       id,
       client: clientReply(client, request.principal),
@@ -47,7 +45,7 @@ export const getClientOverview: Handler<typeof getClientOverviewOperation> = (re
         summaryReply(engagementOf(row), projects.findLast(({ engagementId }) => engagementId === row.id)?.id),
       ),
       projects: projects.map(projectReply),
-      invoices: { ...sumsReply(sums, money), latest: invoices.map((row) => invoiceReply(row, money, request.at)) },
+      invoices: { ...sumsReply(sums), latest: invoices.map((row) => invoiceReply(row, request.at)) },
       documents: { count: documentCount?.count ?? 0, latest: documents.map(documentReply) },
       onboardings: onboardings.map(onboardingProgressReply),
       activity: activities.map(activityReply),

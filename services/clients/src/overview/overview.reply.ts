@@ -1,5 +1,5 @@
 import type { ClientOverview, OnboardingStatus, OnboardingStep } from '@praxis/contracts/clients';
-import { money as moneyOf } from '@praxis/contracts/kernel';
+import { money } from '@praxis/contracts/kernel';
 import type { z } from 'zod';
 import type { ClientActivityRow, ClientDocumentRow, ClientInvoiceRow, ClientProjectRow } from './overview.rows';
 
@@ -37,8 +37,7 @@ export const projectReply = (row: ClientProjectRow): Element<'projects'> => ({
   ...(row.dueDate !== null && { dueDate: row.dueDate }),
 });
 
-/** @param money whether the caller may see amounts */
-export const invoiceReply = (row: ClientInvoiceRow, money: boolean, now: Date): OverviewReply['invoices']['latest'][number] => ({
+export const invoiceReply = (row: ClientInvoiceRow, now: Date): OverviewReply['invoices']['latest'][number] => ({
   id: row.id,
   number: row.number,
   status: row.status,
@@ -46,15 +45,15 @@ export const invoiceReply = (row: ClientInvoiceRow, money: boolean, now: Date): 
   ...(row.issueDate !== null && { issueDate: row.issueDate }),
   ...(row.dueDate !== null && { dueDate: row.dueDate }),
   currency: row.currency,
-  ...(money && { total: moneyOf(row.total, row.currency), balance: moneyOf(row.balance, row.currency) }),
+  total: money(row.total, row.currency),
+  balance: money(row.balance, row.currency),
 });
 
-/** @param money whether the caller may see amounts */
-export const sumsReply = (sums: readonly InvoiceSums[], money: boolean): Omit<OverviewReply['invoices'], 'latest'> => ({
+export const sumsReply = (sums: readonly InvoiceSums[]): Omit<OverviewReply['invoices'], 'latest'> => ({
   count: total(sums, 'count'),
   open: total(sums, 'open'),
   overdue: total(sums, 'overdue'),
-  ...(money && { balance: sums.map(({ balance, currency }) => moneyOf(Number(balance), currency)) }),
+  balance: sums.map(({ balance, currency }) => money(Number(balance), currency)),
 });
 
 const total = (sums: readonly InvoiceSums[], field: 'count' | 'open' | 'overdue'): number => sums.reduce((all, row) => all + row[field], 0);

@@ -13,7 +13,13 @@ export const listDeals: Handler<typeof listDealsOperation> = (request) =>
         ['prospect_id = $', request.query.prospectId],
         ['owner_id = $', request.query.owner],
       ],
-      sorts: { '-createdAt': ['created_at desc', 'id desc'], createdAt: ['created_at asc', 'id asc'] },
+      sorts: {
+        '-createdAt': ['created_at desc', 'id desc'],
+        createdAt: ['created_at asc', 'id asc'],
+        // Amounts of different currencies do not compare: each currency by itself.
+        value: ['value_currency', 'value_amount', 'id'],
+        '-value': ['value_currency desc', 'value_amount desc', 'id desc'],
+      },
       map: (record) => dealReply(deals.fromDatabase(record)),
     }),
   );

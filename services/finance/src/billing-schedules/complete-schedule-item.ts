@@ -2,7 +2,6 @@ import { type Handler, ok } from '@praxis/chassis';
 import { financeErrors, type completeScheduleItem as operation } from '@praxis/contracts/finance';
 import { httpErrors, Rejection, todayIn } from '@praxis/contracts/kernel';
 import type { Clock } from '../invoices/issue-draft';
-import { moneyFor } from '../money-view';
 import { billedDeposit, billItems } from './bill-items';
 import { linesOfItem, type ScheduleItem } from './billing-schedule';
 import { itemsOf, lockSchedule, saveSchedule } from './billing-schedule.store';
@@ -34,7 +33,7 @@ export const completeScheduleItem =
       const saved = saveSchedule(tx, schedule);
       tx.changed({ targetId: schedule.id, after: { itemId: item.id, invoiceId: invoice.id } });
       const after = items.map((other) => (other.id === item.id ? { ...other, status: 'invoiced' as const, invoiceId: invoice.id } : other));
-      return ok(scheduleReply(saved, after, moneyFor(request.principal)));
+      return ok(scheduleReply(saved, after));
     });
 
 /** A deposit is not asked for again once what it was taken on is billed in full. */

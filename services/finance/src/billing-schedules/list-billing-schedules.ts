@@ -4,8 +4,7 @@ import type {
   getBillingSchedule as getOperation,
   listBillingSchedules as listOperation,
 } from '@praxis/contracts/finance';
-import { httpErrors, Rejection } from '@praxis/contracts/kernel';
-import { moneyFor, type ShowMoney } from '../money-view';
+import { httpErrors, money, Rejection } from '@praxis/contracts/kernel';
 import { type BillingSchedule, optionLine, type ScheduleItem } from './billing-schedule';
 import { billingSchedules, scheduleItems } from './billing-schedule.row';
 import { itemsOf } from './billing-schedule.store';
@@ -15,7 +14,6 @@ const WITH_ITEMS = `s.*, (select coalesce(jsonb_agg(to_jsonb(i) order by i.posit
 
 export const listBillingSchedules: Handler<typeof listOperation> = (request) =>
   request.inFirm((tx) => {
-    const show = moneyFor(request.principal);
     return readPage(request, tx, {
       from: 'billing_schedules s',
       columns: WITH_ITEMS,
@@ -27,7 +25,7 @@ export const listBillingSchedules: Handler<typeof listOperation> = (request) =>
       sorts: { '-createdAt': ['s.created_at desc', 's.id desc'], createdAt: ['s.created_at', 's.id'] },
       map: (record) => {
         const items = (record['items'] as Record<string, unknown>[]).map((item) => scheduleItems.fromDatabase(item));
-        return scheduleReply(billingSchedules.fromDatabase(record), items, show);
+        return scheduleReply(billingSchedules.fromDatabase(record), items);
       },
     });
   });
@@ -36,10 +34,10 @@ export const getBillingSchedule: Handler<typeof getOperation> = (request) =>
   request.inFirm(async (tx) => {
     const schedule = await billingSchedules.find(tx, request.params.id);
     if (schedule === undefined) throw new Rejection(httpErrors.not_found);
-    return ok(scheduleReply(schedule, await itemsOf(tx, schedule.id), moneyFor(request.principal)));
+    return ok(scheduleReply(schedule, await itemsOf(tx, schedule.id)));
   });
 
-export function scheduleReply(schedule: BillingSchedule, items: readonly ScheduleItem[], show: ShowMoney): BillingScheduleReply {
+export function scheduleReply(schedule: BillingSchedule, items: readonly ScheduleItem[]): BillingScheduleReply {
   const { currency } = schedule;
   return {
     id: schedule.id,
@@ -56,7 +54,7 @@ export function scheduleReply(schedule: BillingSchedule, items: readonly Schedul
       lineageId: optionLine(line).id,
       text: line.text,
       rule: line.billing.rule,
-      net: show(line.net.amount, currency),
+      net: money(line.net.amount, currency),
     })),
     items: items.map((item) => ({
       id: item.id,
@@ -66,7 +64,7 @@ export function scheduleReply(schedule: BillingSchedule, items: readonly Schedul
       milestone: item.milestoneKey === null ? undefined : { key: item.milestoneKey, name: item.milestoneName ?? item.milestoneKey },
       period: item.periodStart === null || item.periodEnd === null ? undefined : { start: item.periodStart, end: item.periodEnd },
       dueOn: item.dueOn ?? undefined,
-      amount: show(item.amount, currency),
+      amount: money(item.amount, currency),
       invoiceId: item.invoiceId ?? undefined,
     })),
     warnings: schedule.warnings,

@@ -1,6 +1,6 @@
 import { type Handler, ok } from '@praxis/chassis';
 import { financeErrors, type changeInvoice as operation } from '@praxis/contracts/finance';
-import { type BodyOf, Rejection, requireCurrency, todayIn } from '@praxis/contracts/kernel';
+import { type BodyOf, money, Rejection, requireCurrency, todayIn } from '@praxis/contracts/kernel';
 import { clients } from '../clients/client.row';
 import { requireUsable } from '../tax-codes/tax-code.store';
 import { repriced } from './draft-invoice';
@@ -9,7 +9,6 @@ import { lockInvoice, saveInvoice } from './invoice.store';
 import { readSellingSide } from './invoice-parties';
 import { invoiceReply } from './invoice-reply';
 import type { Clock } from './issue-draft';
-import { viewFor } from './list-invoices';
 import { requireDraft } from './require-draft';
 
 export const changeInvoice =
@@ -26,8 +25,12 @@ export const changeInvoice =
       const buyer = (await clients.find(tx, before.clientId))?.buyer ?? before.buyer;
       const draft: Invoice = { ...before, buyer, netDays: body.netDays ?? before.netDays, poNumber: body.poNumber ?? null };
       const after = saveInvoice(tx, repriced(draft, lines, selling, todayIn(selling.facts.timezone, clock.now().toISOString())));
-      tx.changed({ targetId: after.id, before: { total: before.total }, after: { total: after.total } });
-      return ok(invoiceReply(after, viewFor(request)));
+      tx.changed({
+        targetId: after.id,
+        before: { total: money(before.total, before.currency) },
+        after: { total: money(after.total, after.currency) },
+      });
+      return ok(invoiceReply(after, request.at));
     });
 
 /**

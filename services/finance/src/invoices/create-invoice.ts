@@ -1,6 +1,6 @@
 import { created, type Handler } from '@praxis/chassis';
 import type { createInvoice as operation } from '@praxis/contracts/finance';
-import { requireCurrency, todayIn } from '@praxis/contracts/kernel';
+import { money, requireCurrency, todayIn } from '@praxis/contracts/kernel';
 import { requireBuyer } from '../clients/client.store';
 import { requireUsable } from '../tax-codes/tax-code.store';
 import { draftInvoice } from './draft-invoice';
@@ -8,7 +8,6 @@ import { addInvoice } from './invoice.store';
 import { readSellingSide } from './invoice-parties';
 import { invoiceReply } from './invoice-reply';
 import type { Clock } from './issue-draft';
-import { viewFor } from './list-invoices';
 
 /** Days from issue to due date where a draft by hand says nothing. */
 export const DEFAULT_NET_DAYS = 14;
@@ -37,6 +36,6 @@ export const createInvoice =
         tx.at,
       );
       addInvoice(tx, invoice);
-      tx.changed({ targetId: invoice.id, after: { clientId: invoice.clientId, total: invoice.total, currency: invoice.currency } });
-      return created(invoiceReply(invoice, viewFor(request)));
+      tx.changed({ targetId: invoice.id, after: { clientId: invoice.clientId, total: money(invoice.total, invoice.currency) } });
+      return created(invoiceReply(invoice, request.at));
     });

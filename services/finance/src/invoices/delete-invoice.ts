@@ -1,5 +1,6 @@
 import { type Handler, noContent } from '@praxis/chassis';
 import type { deleteInvoice as operation } from '@praxis/contracts/finance';
+import { money } from '@praxis/contracts/kernel';
 import { requireDraft } from './require-draft';
 import { lockWithSchedule, removeDraft, requireNoDeduction } from './undo-invoice';
 
@@ -9,6 +10,6 @@ export const deleteInvoice: Handler<typeof operation> = (request) =>
     requireDraft(draft);
     await requireNoDeduction(tx, draft);
     removeDraft(tx, draft, 'unbilled');
-    tx.changed({ targetId: draft.id, before: { clientId: draft.clientId, total: draft.total, currency: draft.currency } });
+    tx.changed({ targetId: draft.id, before: { clientId: draft.clientId, total: money(draft.total, draft.currency) } });
     return noContent();
   });

@@ -1,13 +1,7 @@
 import type { Invoice as InvoiceReply, InvoiceSummary } from '@praxis/contracts/finance';
+import { money } from '@praxis/contracts/kernel';
 import type { z } from 'zod';
-import type { ShowMoney } from '../money-view';
 import type { Invoice } from './invoice';
-
-export interface InvoiceView {
-  show: ShowMoney;
-  /** Decides what is overdue. */
-  now: Date;
-}
 
 /** Overdue is a fact, not a state: the due date passed in the firm's zone and something is owed. */
 export const isOverdue = (invoice: Invoice, now: Date): boolean =>
@@ -16,8 +10,9 @@ export const isOverdue = (invoice: Invoice, now: Date): boolean =>
   invoice.balance > 0 &&
   ['issued', 'partially_paid'].includes(invoice.status);
 
-export function invoiceSummary(invoice: Invoice, { show, now }: InvoiceView): z.output<typeof InvoiceSummary> {
-  const shown = (amount: number) => show(amount, invoice.currency);
+/** @param now decides what is overdue */
+export function invoiceSummary(invoice: Invoice, now: Date): z.output<typeof InvoiceSummary> {
+  const shown = (amount: number) => money(amount, invoice.currency);
   return {
     id: invoice.id,
     version: invoice.version,
@@ -43,10 +38,10 @@ export function invoiceSummary(invoice: Invoice, { show, now }: InvoiceView): z.
   };
 }
 
-export function invoiceReply(invoice: Invoice, view: InvoiceView): InvoiceReply {
-  const shown = (amount: number) => view.show(amount, invoice.currency);
+export function invoiceReply(invoice: Invoice, now: Date): InvoiceReply {
+  const shown = (amount: number) => money(amount, invoice.currency);
   return {
-    ...invoiceSummary(invoice, view),
+    ...invoiceSummary(invoice, now),
     netDays: invoice.netDays,
     poNumber: invoice.poNumber ?? undefined,
     taxMode: invoice.taxMode,

@@ -13,6 +13,8 @@ import {
   standingOf,
 } from './invoice-status';
 
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
 const vectors = JSON.parse(readFileSync(path.join(__dirname, '../../../../contracts/test/vectors/billing.json'), 'utf8')) as {
   invoiceState: { total?: string; acts: string[][] }[];
 };
@@ -26,7 +28,7 @@ function perform(standing: Standing, words: string, total: number): Standing {
     words === 'issue'
       ? [{ kind: 'issued', amount: total }]
       : words.startsWith('pay ')
-        ? decidePayment(standing, `payment of ${number}`, amount)
+        ? decidePayment(standing, `payment of ${number}`, eur(amount))
         : words.startsWith('credit')
           ? [{ kind: 'credited', amount }]
           : words.startsWith('write off')
@@ -62,7 +64,7 @@ describe('the status of an invoice', () => {
   it('takes no payment as a draft, when paid or when void', () => {
     const issued: InvoiceAct = { kind: 'issued', amount: 100 };
     for (const acts of [[], [issued, { kind: 'paid', paymentId: 'p', amount: 100 }], [issued, { kind: 'voided' }]] as InvoiceAct[][]) {
-      expect(() => decidePayment(standingOf(100, acts), 'q', 1)).toThrow('finance.invoice_not_payable');
+      expect(() => decidePayment(standingOf(100, acts), 'q', eur(1))).toThrow('finance.invoice_not_payable');
     }
   });
 
@@ -104,7 +106,8 @@ describe('the status of an invoice', () => {
 /** What a command of the kind decides; nothing where it would be refused. */
 function decisionsOf(standing: Standing, kind: string, amount: number, paymentId: string): InvoiceAct[] {
   const payable = ['issued', 'partially_paid', 'uncollectible'].includes(standing.status);
-  if (kind === 'pay') return payable ? decidePayment(standing, paymentId, Math.min(amount, standing.balance + standing.writtenOff)) : [];
+  if (kind === 'pay')
+    return payable ? decidePayment(standing, paymentId, eur(Math.min(amount, standing.balance + standing.writtenOff))) : [];
   if (kind === 'return') return decideReturn(standing, paymentId);
   const creditable = standing.total - standing.credited - standing.writtenOff;
   if (kind === 'credit') return creditable > 0 ? [{ kind: 'credited', amount: Math.min(amount, creditable) }] : [];

@@ -1,5 +1,5 @@
 import { financeErrors, type InvoiceStatus } from '@praxis/contracts/finance';
-import { Rejection, sumOf } from '@praxis/contracts/kernel';
+import { type Money, money, Rejection, sumOf } from '@praxis/contracts/kernel';
 
 /** What can happen to an invoice from issue on; stored and never changed. Amounts are minor units of the invoice's currency. */
 export type InvoiceAct =
@@ -91,15 +91,15 @@ function statusOf({ voided, status, writtenOff, balance, allocated, total }: Sta
 }
 
 /**
- * A payment of `amount` minor units on the invoice; on a written-off one the write-off is reversed first.
+ * A payment of `amount` on the invoice, in its currency; on a written-off one the write-off is reversed first.
  * Rejects with `finance.invoice_not_payable` or `finance.allocation_exceeds_balance`.
  */
-export function decidePayment(standing: Standing, paymentId: string, amount: number): InvoiceAct[] {
+export function decidePayment(standing: Standing, paymentId: string, { amount, currency }: Money): InvoiceAct[] {
   if (!['issued', 'partially_paid', 'uncollectible'].includes(standing.status)) {
     throw new Rejection(financeErrors.invoice_not_payable, { status: standing.status });
   }
   if (amount > standing.balance + standing.writtenOff) {
-    throw new Rejection(financeErrors.allocation_exceeds_balance, { balance: standing.balance + standing.writtenOff });
+    throw new Rejection(financeErrors.allocation_exceeds_balance, { balance: money(standing.balance + standing.writtenOff, currency) });
   }
   const paid: InvoiceAct = { kind: 'paid', paymentId, amount };
   return standing.writtenOff > 0 ? [{ kind: 'write_off_reversed' }, paid] : [paid];

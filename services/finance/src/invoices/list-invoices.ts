@@ -1,17 +1,11 @@
-import { type Handler, type OperationRequest, ok, readPage } from '@praxis/chassis';
+import { type Handler, ok, readPage } from '@praxis/chassis';
 import type { getInvoice as getOperation, listInvoices as listOperation } from '@praxis/contracts/finance';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
-import { moneyFor } from '../money-view';
 import type { Invoice } from './invoice';
 import { invoices } from './invoice.row';
-import { type InvoiceView, invoiceReply, invoiceSummary } from './invoice-reply';
+import { invoiceReply, invoiceSummary } from './invoice-reply';
 
 const OVERDUE = "overdue_at <= $ and balance > 0 and status in ('issued', 'partially_paid')";
-
-export const viewFor = (request: Pick<OperationRequest, 'principal' | 'at'>): InvoiceView => ({
-  show: moneyFor(request.principal),
-  now: request.at,
-});
 
 /** Portal users see what was issued to their clients; a draft is the firm's own affair. */
 const visible = (invoice: Invoice, clientIds: readonly string[] | undefined): boolean =>
@@ -20,7 +14,6 @@ const visible = (invoice: Invoice, clientIds: readonly string[] | undefined): bo
 export const listInvoices: Handler<typeof listOperation> = (request) =>
   request.inFirm((tx) => {
     const { query, principal, at } = request;
-    const view = viewFor(request);
     return readPage(request, tx, {
       from: 'invoices',
       columns: 'invoices.*',
@@ -33,7 +26,7 @@ export const listInvoices: Handler<typeof listOperation> = (request) =>
         principal.clientIds ? [`status <> 'draft' and client_id = any($::uuid[])`, [...principal.clientIds]] : undefined,
       ],
       sorts: { '-createdAt': ['created_at desc', 'id desc'], createdAt: ['created_at', 'id'] },
-      map: (record) => invoiceSummary(invoices.fromDatabase(record), view),
+      map: (record) => invoiceSummary(invoices.fromDatabase(record), at),
     });
   });
 
@@ -41,5 +34,5 @@ export const getInvoice: Handler<typeof getOperation> = (request) =>
   request.inFirm(async (tx) => {
     const invoice = await invoices.find(tx, request.params.id);
     if (invoice === undefined || !visible(invoice, request.principal.clientIds)) throw new Rejection(httpErrors.not_found);
-    return ok(invoiceReply(invoice, viewFor(request)));
+    return ok(invoiceReply(invoice, request.at));
   });

@@ -3,7 +3,6 @@ import { financeErrors, type voidInvoice as operation } from '@praxis/contracts/
 import { Rejection, todayIn } from '@praxis/contracts/kernel';
 import { invoiceReply } from './invoice-reply';
 import type { Clock } from './issue-draft';
-import { viewFor } from './list-invoices';
 import { refuse } from './require-draft';
 import { lockWithSchedule, requireNoDeduction, voidIssued } from './undo-invoice';
 
@@ -19,5 +18,5 @@ export const voidInvoice =
       const { reason } = request.body;
       const voided = await voidIssued(tx, invoice, { on: todayIn(timezone, clock.now().toISOString()), reason, items: 'unbilled' });
       tx.changed({ targetId: voided.id, before: { status: invoice.status }, after: { status: voided.status }, reason });
-      return ok(invoiceReply(voided, viewFor(request)));
+      return ok(invoiceReply(voided, request.at));
     });

@@ -34,7 +34,7 @@ describe('a payment', () => {
           let standing = evolve(draftStanding(total), { kind: 'issued', amount: total });
           for (const [index, amount] of amounts.entries()) {
             const owed = standing.balance;
-            const pay = () => decidePayment(standing, `p${index}`, amount);
+            const pay = () => decidePayment(standing, `p${index}`, { amount, currency: 'EUR' });
             if (amount > owed) expect(pay).toThrow(owed === 0 ? 'finance.invoice_not_payable' : 'finance.allocation_exceeds_balance');
             else standing = pay().reduce(evolve, standing);
           }

@@ -1,13 +1,12 @@
 import { created, type Handler, type Tx } from '@praxis/chassis';
 import { financeErrors, type recordPayment as operation } from '@praxis/contracts/finance';
-import { Rejection, requireCurrency, todayIn } from '@praxis/contracts/kernel';
+import { money, Rejection, requireCurrency, todayIn } from '@praxis/contracts/kernel';
 import { requireBuyer } from '../clients/client.store';
 import type { Invoice } from '../invoices/invoice';
 import { publishPaid } from '../invoices/invoice.publishing';
 import { actOn, lockInvoices, saveInvoice } from '../invoices/invoice.store';
 import { decidePayment } from '../invoices/invoice-status';
 import type { Clock } from '../invoices/issue-draft';
-import { moneyFor } from '../money-view';
 import { paymentReply } from './list-payments';
 import { type Payment, type PaymentAllocation, requireSound } from './payment';
 import { publishSucceeded } from './payment.publishing';
@@ -43,14 +42,14 @@ export const recordPayment =
       const allocations: PaymentAllocation[] = [];
       for (const { invoiceId, amount } of body.allocations) {
         const invoice = payable(locked.get(invoiceId), payment);
-        paid.set(invoiceId, saveInvoice(tx, await actOn(tx, invoice, (standing) => decidePayment(standing, payment.id, amount.amount))));
+        paid.set(invoiceId, saveInvoice(tx, await actOn(tx, invoice, (standing) => decidePayment(standing, payment.id, amount))));
         allocations.push({ invoiceId, invoiceNumber: invoice.number ?? '', amount: amount.amount });
       }
       store(tx, payment, allocations);
       publishSucceeded(tx, { payment, allocations, invoices: paid });
       for (const invoice of paid.values()) publishPaid(tx, invoice, payment.receivedOn, payment.id);
-      tx.changed({ targetId: payment.id, after: { clientId: payment.clientId, amount: payment.amount, currency: payment.currency } });
-      return created(paymentReply(payment, allocations, moneyFor(request.principal)));
+      tx.changed({ targetId: payment.id, after: { clientId: payment.clientId, amount: money(payment.amount, payment.currency) } });
+      return created(paymentReply(payment, allocations));
     });
 
 /** Rejects with `finance.invoice_of_other_client`, `money.currency_mismatch` or `finance.invoice_frozen`. */

@@ -5,7 +5,6 @@ import type { Invoice } from '../invoices/invoice';
 import { actOn, lockInvoices, saveInvoice } from '../invoices/invoice.store';
 import { decideReturn } from '../invoices/invoice-status';
 import type { Clock } from '../invoices/issue-draft';
-import { moneyFor } from '../money-view';
 import { paymentReply } from './list-payments';
 import type { Payment } from './payment';
 import { publishReversed } from './payment.publishing';
@@ -39,5 +38,5 @@ export const reversePayment =
       payments.update(tx, { ...reversed, firmId: tx.firmId }, { from: payment.version });
       publishReversed(tx, { payment: reversed, allocations, invoices: returned }, reversedOn, reason);
       tx.changed({ targetId: payment.id, before: { status: payment.status }, after: { status: reversed.status }, reason });
-      return ok(paymentReply(reversed, allocations, moneyFor(request.principal)));
+      return ok(paymentReply(reversed, allocations));
     });
