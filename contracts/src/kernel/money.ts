@@ -42,13 +42,11 @@ export const MONEY_PERMISSION = 'finance:money:read';
 /** Minor units of a currency: cents for EUR, yen for JPY, fils for BHD. */
 export const MinorUnits = z.int().min(-MAX_AMOUNT).max(MAX_AMOUNT);
 
-export const Money = z
-  .strictObject({ amount: MinorUnits, currency: Currency })
-  .meta({
-    id: 'Money',
-    description: `Amount in minor units of an ISO 4217 currency. In replies only with \`${MONEY_PERMISSION}\``,
-    money: true,
-  });
+export const Money = z.strictObject({ amount: MinorUnits, currency: Currency }).meta({
+  id: 'Money',
+  description: `Amount in minor units of an ISO 4217 currency. In replies only with \`${MONEY_PERMISSION}\``,
+  money: true,
+});
 export type Money = z.output<typeof Money>;
 
 export const moneyErrors = defineErrors('money', {
