@@ -14,6 +14,11 @@ export const commands = {
     arguments: [],
     says: 'break the platform under load, then check that nothing was lost or doubled: --level, --kind, --count, --seed',
   },
+  'test:fuzz': {
+    module: 'tests/dist/fuzz/main.js',
+    arguments: [],
+    says: 'send what the API’s document allows and forbids (needs Schemathesis): --seconds, --examples, --seed, --operation',
+  },
   bench: { module: 'bench/dist/src/main.js', arguments: [], says: 'measure every path beside its floor: [quick] [row ...] [--accept]' },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { arguments: [], says: 'write the files under deploy/ and docs/ that follow from the code' },

@@ -14,6 +14,7 @@ import { type Broker, startBroker } from './edge/broker';
 import { createEdgeState } from './edge/edge-state';
 import { watchEdge } from './edge/edge-watch';
 import { closeServer } from './http/close-server';
+import { createCors } from './http/cors';
 import { createGuard } from './http/guard';
 import { createServer } from './http/server';
 import { createLimiter } from './limits/limiter';
@@ -102,7 +103,7 @@ export async function startGateway({ config, log, operations = serviceOperations
     metrics,
     log,
     production: config.PRAXIS_MODE === 'production',
-    corsOrigins: config.CORS_ORIGINS,
+    cors: createCors(config.CORS_ORIGINS, state, config.BASE_DOMAIN),
     trustedProxies: config.TRUSTED_PROXIES,
   });
   server.get(openRoutes.live.path, async () => ({ status: 'live' }));

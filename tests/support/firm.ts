@@ -10,6 +10,8 @@ export interface TestFirm {
   readonly zone: string;
   readonly owner: { readonly id: string; readonly email: string; readonly password: string };
   readonly client: GatewayClient;
+  /** The owner's, good for ten minutes. */
+  readonly accessToken: string;
 }
 
 /** Lower-case letters and digits that no other thing of the run has. */
@@ -37,5 +39,6 @@ export async function registerTestFirm(visitor: GatewayClient, settings: Partial
     zone: timezone,
     owner: { id: user.id, email, password },
     client: visitor.as(session.accessToken),
+    accessToken: session.accessToken,
   };
 }

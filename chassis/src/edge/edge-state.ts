@@ -7,7 +7,12 @@ import { z } from 'zod';
  */
 
 /** `edge.firm.<firm id>` */
-export const EdgeFirm = z.object({ status: FirmStatus, facts: FirmFacts });
+export const EdgeFirm = z.object({
+  status: FirmStatus,
+  facts: FirmFacts,
+  /** Origins of browsers whose pages may call for people of this firm. */
+  corsOrigins: z.array(z.string()).max(20).optional(),
+});
 export type EdgeFirm = z.output<typeof EdgeFirm>;
 
 /** `edge.role.<firm id>.<role key>`, and once for all firms `edge.role.system.<role key>` */

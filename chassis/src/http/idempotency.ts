@@ -25,7 +25,7 @@ export interface IdempotentCall {
 /** The key in the header, checked. @throws Rejection when it is missing where required, or malformed */
 export function idempotencyKeyOf(operation: Operation, header: string | undefined): string | undefined {
   if (operation.idempotency === 'none') return undefined;
-  if (header === undefined || header === '') {
+  if (header === undefined) {
     if (operation.idempotency === 'required') throw new Rejection(httpErrors.idempotency_key_required);
     return undefined;
   }

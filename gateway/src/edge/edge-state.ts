@@ -35,6 +35,10 @@ export interface EdgeState {
    * @returns whether the subject and value were understood
    */
   apply(subject: string, value: unknown): boolean;
+  /** The firm of a host label. */
+  firmOfSlug(slug: string): EdgeFirm | undefined;
+  /** Whether pages of this origin may call for people of some firm. */
+  isOriginOfFirm(origin: string): boolean;
   /** Called after each change. @returns how to stop */
   onChange(listener: () => void): () => void;
   /** Waits until something is known, at most `ms`. */
@@ -46,6 +50,9 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
   const firms = new Map<string, EdgeFirm>();
   const roles = new Map<string, EdgeRole>();
   const grants = new Map<string, KnownGrant>();
+  const bySlug = new Map<string, string>();
+  /** How many firms name each origin. */
+  const origins = new Map<string, number>();
   const revocations = new Map<string, number>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -56,8 +63,19 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     for (const listener of listeners) listener();
   };
 
+  const countOrigins = (firm: EdgeFirm | undefined, by: 1 | -1): void => {
+    for (const origin of firm?.corsOrigins ?? []) {
+      const count = (origins.get(origin) ?? 0) + by;
+      if (count > 0) origins.set(origin, count);
+      else origins.delete(origin);
+    }
+  };
+
   const applyFirm = (firmId: string, value: unknown): boolean => {
     if (value === undefined) {
+      const gone = firms.get(firmId);
+      countOrigins(gone, -1);
+      if (gone !== undefined && bySlug.get(gone.facts.slug) === firmId) bySlug.delete(gone.facts.slug);
       if (firms.delete(firmId)) changed();
       return true;
     }
@@ -65,6 +83,9 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     if (!next.success) return false;
     const known = firms.get(firmId);
     if (known === undefined || next.data.facts.version > known.facts.version) {
+      countOrigins(known, -1);
+      countOrigins(next.data, 1);
+      bySlug.set(next.data.facts.slug, firmId);
       firms.set(firmId, next.data);
       changed();
     }
@@ -129,6 +150,11 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     firm: (firmId) => firms.get(firmId),
     role: (firmId, key) => roles.get(`${SYSTEM_ROLES}.${key}`) ?? (firmId === undefined ? undefined : roles.get(`${firmId}.${key}`)),
     grant: (firmId, clientId) => grants.get(`${firmId}.${clientId}`),
+    firmOfSlug: (slug) => {
+      const id = bySlug.get(slug);
+      return id === undefined ? undefined : firms.get(id);
+    },
+    isOriginOfFirm: (origin) => origins.has(origin),
     notBefore: (kind, id) => revocations.get(`${kind}.${id}`) ?? 0,
     apply(subject, value) {
       const [edge, kind, owner, ...rest] = subject.split('.');

@@ -10,6 +10,7 @@ import { Roles1700000020000 } from '../migrations/0020-roles';
 import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
 import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
+import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -105,6 +106,7 @@ export const identity = defineService({
     PasswordResets1700000010000,
     Integrations1700000021000,
     FirmLifeCycle1700000031000,
+    FirmOrigins1700000040000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,

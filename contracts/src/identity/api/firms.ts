@@ -8,6 +8,19 @@ import { Session } from './sessions';
 const Country = CountryCode.regex(/^[A-Z]{2}$/);
 const Locale = LanguageTag.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
+/** Where pages of browsers come from (RFC 6454), as they say it themselves: lower case, no path, no default port. */
+const WebOrigin = z
+  .string()
+  .max(200)
+  .regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/, { error: 'Give an origin such as https://portal.example.com', abort: true })
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, { error: 'Give the origin as browsers send it' });
+
+const CorsOrigins = z
+  .array(WebOrigin)
+  .max(20)
+  .refine((origins) => new Set(origins).size === origins.length, { error: 'Name each origin once' })
+  .meta({ description: 'Origins whose pages may call the API for people of this firm' });
+
 export const Firm = z
   .object({
     ...represented,
@@ -20,6 +33,7 @@ export const Firm = z
     country: z.string(),
     locale: z.string(),
     limits: z.object({ users: z.int(), clients: z.int(), storageBytes: z.int() }),
+    corsOrigins: z.array(z.string()),
     trialEndsAt: Instant.optional(),
     cancelsAt: Instant.optional().meta({ description: 'The owner has cancelled; until then it can be taken back' }),
     readableUntil: Instant.optional().meta({ description: 'Cancelled firms: until when the owners may read and export' }),
@@ -99,7 +113,7 @@ export const updateFirm = defineOperation({
   summary: 'Change the settings of the firm',
   access: { permission: 'identity:firm:write' },
   body: z
-    .strictObject({ name: line(200), timezone: TimeZone, currency: Currency, country: Country, locale: Locale })
+    .strictObject({ name: line(200), timezone: TimeZone, currency: Currency, country: Country, locale: Locale, corsOrigins: CorsOrigins })
     .partial()
     .refine((settings) => Object.values(settings).some((value) => value !== undefined), { error: 'Name at least one setting' }),
   replies: { 200: Firm },

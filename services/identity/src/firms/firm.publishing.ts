@@ -12,7 +12,7 @@ export const publishStatusChanged = (tx: Tx, firm: Firm): void => publish(tx, fi
 function publish(tx: Tx, event: typeof firmRegistered, firm: Firm): void {
   const facts = factsOf(firm);
   tx.publish(event, { subject: firm.id, data: facts });
-  putEdgeState(tx, edgeFirmSubject(firm.id), { status: firm.status, facts });
+  putEdgeState(tx, edgeFirmSubject(firm.id), { status: firm.status, facts, corsOrigins: firm.corsOrigins });
   tx.write(
     `insert into firm_facts (firm_id, facts, version) values ($1, $2, $3)
      on conflict (firm_id) do update set facts = excluded.facts, version = excluded.version where firm_facts.version < excluded.version`,

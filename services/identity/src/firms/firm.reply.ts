@@ -19,6 +19,7 @@ export const firmReply = (firm: Firm): FirmReply => ({
   country: firm.country,
   locale: firm.locale,
   limits: firm.limits,
+  corsOrigins: [...firm.corsOrigins],
   ...lifeCycle(firm),
   createdAt: firm.createdAt.toISOString(),
 });

@@ -18,6 +18,7 @@ export const FirmSchema = new EntitySchema<FirmRow>({
     country: { type: 'text' },
     locale: { type: 'text' },
     limits: { type: 'jsonb' },
+    corsOrigins: { name: 'cors_origins', type: 'jsonb' },
     trialEndsAt: { name: 'trial_ends_at', type: 'timestamptz', nullable: true },
     trialNotice: { name: 'trial_notice', type: 'int', nullable: true },
     cancelsAt: { name: 'cancels_at', type: 'timestamptz', nullable: true },

@@ -66,7 +66,7 @@ export function saveFirm(tx: Tx, firm: Firm): void {
   const row = toRow(firm);
   tx.write(
     `update firms set name = $2, timezone = $3, currency = $4, country = $5, locale = $6, status = $7, status_reason = $8, limits = $9,
-       trial_notice = $10, cancels_at = $11, cancelled_at = $12, due_at = $13, version = $14 where firm_id = $1`,
+       trial_notice = $10, cancels_at = $11, cancelled_at = $12, due_at = $13, version = $14, cors_origins = $15 where firm_id = $1`,
     [
       row.firmId,
       row.name,
@@ -82,6 +82,7 @@ export function saveFirm(tx: Tx, firm: Firm): void {
       row.cancelledAt,
       row.dueAt,
       row.version,
+      JSON.stringify(row.corsOrigins),
     ],
   );
 }
@@ -91,5 +92,5 @@ export const changesOf = (before: Firm, after: Firm) => ({ before: audited(befor
 
 const audited = (firm: Firm): Record<string, unknown> => {
   const { version: _, ...facts } = factsOf(firm);
-  return { ...facts, ...(firm.cancelsAt === null ? {} : { cancelsAt: firm.cancelsAt.toISOString() }) };
+  return { ...facts, corsOrigins: firm.corsOrigins, ...(firm.cancelsAt === null ? {} : { cancelsAt: firm.cancelsAt.toISOString() }) };
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { identityErrors } from '@praxis/contracts/identity';
 import { type FirmFacts, type FirmStatus, httpErrors, READABLE_DAYS_AFTER_CANCELLATION, Rejection } from '@praxis/contracts/kernel';
 
@@ -28,6 +29,8 @@ export interface Firm {
   /** BCP 47 */
   locale: string;
   limits: Limits;
+  /** Origins of browsers whose pages may call the API for people of the firm. */
+  corsOrigins: readonly string[];
   trialEndsAt: Date | null;
   /** Days before the end of the trial of the last notice that was sent; null before the first. */
   trialNotice: TrialNotice | null;
@@ -44,7 +47,7 @@ export interface Firm {
 export const TRIAL_NOTICES = [7, 1] as const;
 export type TrialNotice = (typeof TRIAL_NOTICES)[number];
 
-export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale'>;
+export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale' | 'corsOrigins'>;
 
 export const TRIAL_DAYS = 30;
 /** How long an owner's cancellation can be taken back. */
@@ -71,7 +74,7 @@ export function requireFreeLabel(slug: string): void {
 }
 
 /** A new firm on trial. */
-export function registerFirm(command: FirmSettings & { slug: string }, id: string, at: Date): Firm {
+export function registerFirm(command: Omit<FirmSettings, 'corsOrigins'> & { slug: string }, id: string, at: Date): Firm {
   return {
     id,
     slug: command.slug,
@@ -83,6 +86,7 @@ export function registerFirm(command: FirmSettings & { slug: string }, id: strin
     country: command.country,
     locale: command.locale,
     limits: defaultLimits,
+    corsOrigins: [],
     trialEndsAt: new Date(at.getTime() + TRIAL_DAYS * DAY_MS),
     trialNotice: null,
     cancelsAt: null,
@@ -96,7 +100,7 @@ export function registerFirm(command: FirmSettings & { slug: string }, id: strin
 /** The firm with other settings; the same object when nothing differs. */
 export function changeSettings(firm: Firm, settings: Partial<FirmSettings>): Firm {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  const changed = given.filter(([name, value]) => firm[name as keyof FirmSettings] !== value);
+  const changed = given.filter(([name, value]) => !isDeepStrictEqual(firm[name as keyof FirmSettings], value));
   return changed.length === 0 ? firm : { ...firm, ...Object.fromEntries(changed), version: firm.version + 1 };
 }
 
