@@ -16,7 +16,7 @@ export const streamEvents = defineOperation({
   query: z.strictObject({
     types: z
       .string()
-      .max(10_000)
+      .max(7_000)
       .optional()
       .describe('Event types separated by commas, each whole or a beginning that ends in `*`; all by default'),
   }),

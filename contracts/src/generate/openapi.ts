@@ -123,7 +123,8 @@ function repliesOf(operation: Operation, schemas: SchemaWriter): Json {
 function replyOf(operation: Operation, reply: z.ZodType, schemas: SchemaWriter, status: string): Json {
   const description = SUCCESS[status] ?? 'Done';
   if (operation.replyType === 'binary') {
-    return { description, content: { 'application/octet-stream': { schema: { contentMediaType: 'application/octet-stream' } } } };
+    // Of whatever type the thing is: a document's own, or that of an export.
+    return { description, content: { '*/*': { schema: { contentMediaType: 'application/octet-stream' } } } };
   }
   if (operation.replyType === 'html') return { description, content: { 'text/html': { schema: { type: 'string' } } } };
   if (operation.replyType === 'event-stream') return { description, content: { 'text/event-stream': { schema: { type: 'string' } } } };

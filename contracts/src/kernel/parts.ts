@@ -22,6 +22,11 @@ export const withinBytes = <S extends z.ZodType>(maxJsonBytes: number, schema: S
     .meta({ maxJsonBytes, description: `At most ${maxJsonBytes} bytes as JSON` });
 
 export const PersonName = z.string().min(1).max(200).meta({ personal: true });
+/** An address that mail can be sent to: at most 64 octets before the `@` (RFC 5321, 4.5.3.1.1). */
+export const MailAddress = z
+  .email()
+  .max(254)
+  .regex(/^[^@]{1,64}@/);
 export const EmailAddress = z.string().min(1).max(254).meta({ personal: true });
 export const PhoneNumber = z.string().min(1).max(50).meta({ personal: true });
 /** Name of a company or, where the party is a person, of that person. */

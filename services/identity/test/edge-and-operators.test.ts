@@ -88,6 +88,31 @@ describe('settings of a firm', () => {
     // The same again is no change.
     expect((await patch({ locale: 'de-AT' }, '"2"')).body.version).toBe(2);
   });
+
+  it('name the origins whose pages may call, and the gateways are told', async () => {
+    const firm = await door.register();
+    const patch = (corsOrigins: unknown, version = '"1"') =>
+      firm.owner.call(api.updateFirm, { body: { corsOrigins }, headers: { 'if-match': version } });
+    const bad = [
+      'http://portal.example',
+      'https://portal.example/',
+      'https://portal.example/path',
+      'https://portal.example:443',
+      'https://PORTAL.example',
+      'https://user@portal.example',
+      'https://*.example',
+      '*',
+      'null',
+      '',
+    ];
+    for (const origin of bad) expect([origin, (await patch([origin])).status]).toEqual([origin, 400]);
+    expect((await patch(['https://a.example', 'https://a.example'])).status).toBe(400);
+    expect((await patch(Array.from({ length: 21 }, (_, index) => `https://a${index}.example`))).status).toBe(400);
+    const corsOrigins = ['https://portal.example', 'https://portal.example:8443'];
+    expect((await patch(corsOrigins)).body).toMatchObject({ corsOrigins, version: 2 });
+    expect((await patch(corsOrigins, '"2"')).body.version).toBe(2);
+    expect((await door.edgeState())[edgeFirmSubject(firm.firmId)]).toMatchObject({ corsOrigins });
+  });
 });
 
 describe('a firm suspended by an operator', () => {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { MailAddress } from '../../kernel';
 
 /*
  * Fields of commands. They are narrower than what events carry (`Buyer`, `ContactCard`), so that what a command lets in can always be
  * published. In a PATCH an absent field stays as it is and `null` clears it.
  */
 export const name = z.string().trim().min(1).max(200);
-export const email = z.email().max(254);
+export const email = MailAddress;
 export const phone = z.string().trim().min(3).max(50);
 export const title = z.string().trim().min(1).max(200);
 /** BCP 47, such as `de` or `en-GB`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocalDate, Money } from '../../kernel';
+import { LocalDate, MailAddress, Money } from '../../kernel';
 
 /**
  * PostgreSQL stores no NUL, JSON with lone surrogates has no canonical form (RFC 8785), and other control characters do not belong into
@@ -18,7 +18,7 @@ export const paragraph = (max: number) => z.string().trim().min(1).max(max).refi
 /** Text that may be empty and keeps its white space. */
 export const longText = (max: number) => z.string().max(max).refine(multiLine, notText);
 
-export const EmailInput = z.email().max(254);
+export const EmailInput = MailAddress;
 export const PhoneInput = text(50);
 export const CountryInput = z.string().regex(/^[A-Z]{2}$/, { error: 'Give the two letters of ISO 3166-1' });
 export const LanguageInput = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, { error: 'Give a BCP 47 language tag' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant } from '../../kernel';
+import { Id, Instant, MailAddress } from '../../kernel';
 
 /** One line of text: no control characters and no lone surrogates, which neither a database nor a mail header can carry. */
 export const line = (max: number) =>
@@ -12,7 +12,7 @@ export const line = (max: number) =>
     .regex(/^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$/u, { error: 'No control characters' });
 
 /** An address that mail can be sent to; compared without regard to case. */
-export const EmailInput = z.email().max(254).meta({ personal: true });
+export const EmailInput = MailAddress.meta({ personal: true });
 export const NameInput = line(200).meta({ personal: true });
 
 /**
