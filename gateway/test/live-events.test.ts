@@ -1,4 +1,4 @@
-import { edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
+import { edgeFirmSubject, edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
 import { type EventEnvelope, newId } from '@praxis/contracts/kernel';
 import { KEPT_MS } from '../src/live/feed';
 import { liveTypes } from '../src/live/live-types';
@@ -240,5 +240,47 @@ describe('a live stream', () => {
     });
     expect(ids(reader).filter((id) => id === last.id)).toHaveLength(1);
     expect(KEPT_MS).toBe(300_000);
+  });
+});
+
+describe('a live stream of a firm', () => {
+  it('goes on when the firm is suspended, and ends when it is cancelled', async () => {
+    const firm = await platform.publishFirm();
+    const reader = await read(await watcher({ firm_id: firm.id }));
+    const tell = (status: 'suspended' | 'cancelled', version: number): Promise<void> =>
+      platform.broker.publishEdge(edgeFirmSubject(firm.id), { status, facts: { ...firm.facts, status, version } });
+    await settle(reader, { firmid: firm.id });
+    await tell('suspended', 2);
+    await settle(reader, { firmid: firm.id });
+    expect(reader.ended()).toBe(false);
+    await tell('cancelled', 3);
+    await until('the stream to end', () => reader.ended());
+  });
+
+  it('goes on at another gateway with `Last-Event-ID`, without a gap or a twin', async () => {
+    const other = await platform.startAnother();
+    try {
+      await until('the other gateway', async () => (await fetch(`${other.url}/readyz`)).status === 200);
+      const token = await watcher();
+      const first = await read(token);
+      const before = await settle(first);
+      first.close();
+      const missed = [event(), event(), event()];
+      for (const one of missed) await platform.broker.publishEvent(one);
+      // Both gateways hear the same streams; this one has heard the last when it shows it.
+      const probe = await readLive(other.url, token);
+      opened.push(probe);
+      await settle(probe);
+      const second = await readLive(other.url, token, { lastEventId: before });
+      opened.push(second);
+      const last = await settle(second);
+      expect(second.text()).not.toContain('event: reset');
+      const heard = ids(second);
+      expect(heard.slice(0, 3)).toEqual(missed.map(({ id }) => id));
+      expect(heard.at(-1)).toBe(last);
+      expect(new Set(heard).size).toBe(heard.length);
+    } finally {
+      await other.stop();
+    }
   });
 });

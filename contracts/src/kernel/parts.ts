@@ -24,7 +24,7 @@ export const withinBytes = <S extends z.ZodType>(maxJsonBytes: number, schema: S
 export const PersonName = z.string().min(1).max(200).meta({ personal: true });
 /** An address that mail can be sent to: at most 64 octets before the `@` (RFC 5321, 4.5.3.1.1). */
 export const MailAddress = z
-  .email()
+  .email({ abort: true })
   .max(254)
   .regex(/^[^@]{1,64}@/);
 export const EmailAddress = z.string().min(1).max(254).meta({ personal: true });

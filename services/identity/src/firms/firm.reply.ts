@@ -25,7 +25,7 @@ export const firmReply = (firm: Firm): FirmReply => ({
 });
 
 /** What operators of the platform see. */
-export const metadataReply = (firm: Omit<Firm, 'trialNotice'>): FirmMetadata => ({
+export const metadataReply = (firm: Omit<Firm, 'corsOrigins' | 'trialNotice'>): FirmMetadata => ({
   id: firm.id,
   version: firm.version,
   slug: firm.slug,

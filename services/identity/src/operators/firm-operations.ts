@@ -27,7 +27,7 @@ export const firmOperationRoutes = (dependencies: { unitOfWork: UnitOfWork; acts
   ];
 };
 
-type Listed = Omit<FirmRow, 'firmId' | 'trialNotice' | 'dueAt'> & { id: string };
+type Listed = Omit<FirmRow, 'firmId' | 'corsOrigins' | 'trialNotice' | 'dueAt'> & { id: string };
 
 const listFirms =
   ({ unitOfWork }: { unitOfWork: UnitOfWork }): Handler<typeof api.listFirms> =>
