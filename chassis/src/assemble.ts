@@ -78,6 +78,7 @@ export async function assemble<C>(definition: ServiceDefinition<C>, env: Environ
       log,
       now,
       consumeAudit: parts.onAudit,
+      keepEdge: parts.onEdgeStream,
       observe: metrics.reaction,
       failpoint,
     });

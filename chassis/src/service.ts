@@ -6,6 +6,7 @@ import type { BoundJob, Schedule } from './job-run';
 import type { Logger } from './log';
 import type { MailTemplate } from './mail';
 import type { MailOutcomeHandler } from './mail-outcome';
+import type { EdgeKeeper } from './messaging/edge-keeping';
 import type { OperatorCommand } from './operations/command';
 import type { Reaction } from './reaction';
 import type { Route } from './route';
@@ -40,6 +41,11 @@ export interface ServiceParts {
    * it throws, the batch is delivered again.
    */
   onAudit?: (records: readonly AuditRecord[]) => Promise<void>;
+  /**
+   * Identity only: told every few seconds, in the process that publishes, what the broker holds of the edge state; publishes again what it
+   * lost.
+   */
+  onEdgeStream?: EdgeKeeper;
   /** Runs once after the service is ready and again on each start (caches, key material); must be quick and safe to repeat. */
   onStart?: () => Promise<void>;
   /** Runs in graceful stop, after the last request and event. */

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { defineEvent, firmRegistered, newId } from '@praxis/contracts/kernel';
 import { z } from 'zod';
 import { react } from '../src';
@@ -56,6 +57,17 @@ test('what was lost between the broker and the subscriber is fetched by the next
     return (await bench.seen()).length === 4;
   });
   expect(await bench.seen(subject)).toEqual([1, 2, 3]);
+});
+
+test('a subscriber whose clock is an hour ahead does not ask the broker to begin in the future', async () => {
+  const publisher = await bench.node('projects');
+  await publisher.step(firm, newId(), 1);
+  await logged(1);
+  await bench.node('crm', { now: () => new Date(Date.now() + 3_600_000) });
+  await effects(1);
+  const jsm = await jetstreamManager(await bench.admin());
+  const { config } = await until(() => jsm.consumers.info('PRAXIS_PROJECTS', 'crm').catch(() => undefined), { what: 'the durable' });
+  expect(Date.parse(config.opt_start_time ?? '')).toBeLessThanOrEqual(Date.now());
 });
 
 test('a reaction that is added later gets what the service had passed over', async () => {

@@ -1,4 +1,11 @@
-import { createIdentityVerifier, EDGE_STATE_PATH, edgeFirmSubject, edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
+import {
+  createIdentityVerifier,
+  EDGE_STATE_PATH,
+  EDGE_WHOLE_SUBJECT,
+  edgeFirmSubject,
+  edgeRevokedSubject,
+  edgeRoleSubject,
+} from '@praxis/chassis/edge';
 import { IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
 import { KEY, roles, startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
@@ -87,6 +94,33 @@ describe('the broker’s streams deleted', () => {
     await until('the revocation', async () => (await platform.call('/v1/leads', { token })).status === 401);
     expect(Date.now() - begun).toBeLessThan(5_000);
     expect((await platform.call('/v1/leads', { token: await platform.token() })).status).toBe(200);
+  });
+});
+
+describe('a stream that was lost and is being filled again', () => {
+  it('is not taken for everything there is by a starting gateway, until identity says that it is whole', async () => {
+    const { broker, firm } = platform;
+    platform.services['identity']?.answer(EDGE_STATE_PATH, (_request, reply) => reply.code(503).send({}));
+    await broker.deleteStreams();
+    await broker.makeStreams();
+    for (const [role, permissions] of Object.entries(roles)) {
+      await broker.publishEdge(edgeRoleSubject('system', role), { permissions, version: 1 });
+    }
+    // What was said of another stream, or too early, says nothing of what is read.
+    await broker.publishEdge(EDGE_WHOLE_SUBJECT, { subjects: 0 });
+    const gateway = await platform.startAnother();
+    try {
+      await until('identity to be asked in vain', () => platform.services['identity']?.received.some(({ url }) => url === EDGE_STATE_PATH));
+      expect(await ready(gateway.url)).toBe(false);
+      const subjects = Object.keys(roles).length + 1;
+      await broker.publishEdge(EDGE_WHOLE_SUBJECT, { stream: 'the second', subjects });
+      expect(await ready(gateway.url)).toBe(false);
+      await broker.publishEdge(edgeFirmSubject(firm.id), { status: firm.facts.status, facts: firm.facts });
+      await until('it to be ready', () => ready(gateway.url));
+      expect((await platform.call('/v1/leads', { gateway, token: await platform.token() })).status).toBe(200);
+    } finally {
+      await gateway.stop();
+    }
   });
 });
 

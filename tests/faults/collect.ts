@@ -3,14 +3,14 @@ import type { Database } from '../support/database';
 import type { AuditLink, Chain, Declared, Entered, Facts, InvoiceFact, LeftOver, Logged, Made, PaymentFact, Row } from './facts';
 
 /** What only the harness knows: what it asked for, what it heard, and what it put into the broker. */
-export type Told = Pick<Facts, 'acceptances' | 'asked' | 'poisoned'>;
+export type Told = Pick<Facts, 'acceptances' | 'asked' | 'poisoned'> & { readonly edgeOnBroker: readonly string[] };
 
 /**
  * Reads what a run left behind, of all firms.
  * @param database as the administrator: the firms' rows are compared with each other
  */
-export async function collectFacts(database: Database, told: Told): Promise<Facts> {
-  const [rows, made, invoices, payments, leftOvers, events, inbox, declared, chains, audited] = await Promise.all([
+export async function collectFacts(database: Database, { edgeOnBroker, ...told }: Told): Promise<Facts> {
+  const [rows, made, invoices, payments, leftOvers, events, inbox, declared, chains, audited, edge] = await Promise.all([
     database.rows<Row>(rowsOfProposals),
     database.rows<Made>(rowsOfMarks),
     database.rows<InvoiceFact>(issuedInvoices),
@@ -21,6 +21,7 @@ export async function collectFacts(database: Database, told: Told): Promise<Fact
     database.rows<Declared>(ofEach(declaredReactions)),
     chainsOf(database),
     database.rows<Facts['audited'][number]>(ofEach(sentToAudit)),
+    database.rows<{ subject: string }>('select subject from identity.edge_states'),
   ]);
   return {
     ...told,
@@ -34,6 +35,7 @@ export async function collectFacts(database: Database, told: Told): Promise<Fact
     declared,
     chains,
     audited,
+    edge: { kept: edge.map(({ subject }) => subject), onBroker: edgeOnBroker },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type Asked,
   type AuditLink,
   type Declared,
+  type EdgeFact,
   type Facts,
   type InvoiceFact,
   kinds,
@@ -113,6 +114,7 @@ function clean() {
     declared,
     poisoned,
     chains: [{ firmId: firmA, head: { seq: 2, hash: second.hash }, links: [first, second] }],
+    edge: { kept: ['edge.firm.a', 'edge.role.system.owner'], onBroker: ['edge.firm.a', 'edge.role.system.owner'] } as EdgeFact,
     audited: [first, second].map(({ id }) => ({ id, context: 'crm', firmId: firmA })),
   } satisfies Facts;
 }
@@ -284,6 +286,12 @@ const defects: Readonly<Record<string, { seed: (run: Run) => unknown; says: RegE
   'a reaction in another firm than its event': {
     seed: ({ inbox }) => spoil(inbox, 0, { firmId: firmB }),
     says: /start-onboarding saw the event accepted p1 as of firm firm-b/,
+  },
+  'edge state that the broker has lost': {
+    seed: (run) => {
+      run.edge = { ...run.edge, onBroker: ['edge.firm.a'] };
+    },
+    says: /lost the edge state edge.role.system.owner/,
   },
   'a record of the audit chain that was altered': {
     seed: ({ chains }) => spoil(at(chains, 0).links, 0, { record: { id: 'record-1', action: 'nothing' } }),

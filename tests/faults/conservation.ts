@@ -22,6 +22,7 @@ export function findingsOf(facts: Facts): Finding[] {
     ...causeFindings(facts),
     ...facts.chains.flatMap(({ firmId, head, links }) => chainFindings(firmId, head, links)),
     ...auditFindings(facts),
+    ...edgeFindings(facts),
   ];
 }
 
@@ -108,6 +109,12 @@ function chainFindings(firmId: string, head: { seq: number; hash: string }, link
   return last.seq === head.seq && last.hash === head.hash
     ? []
     : [`The audit chain of firm ${firmId} ends at ${last.seq}, not at ${head.seq}`];
+}
+
+/** A gateway that starts finds on the broker all that identity decided. */
+function edgeFindings({ edge: { kept, onBroker } }: Facts): Finding[] {
+  const held = new Set(onBroker);
+  return kept.filter((subject) => !held.has(subject)).map((subject) => `The broker has lost the edge state ${subject}`);
 }
 
 /** What was sent to the chain is in it, once, in the chain of its firm. */

@@ -133,6 +133,14 @@ export interface Chain {
   readonly links: readonly AuditLink[];
 }
 
+/** Subjects of the edge state. */
+export interface EdgeFact {
+  /** What identity keeps. */
+  readonly kept: readonly string[];
+  /** What a gateway that starts would read from the broker. */
+  readonly onBroker: readonly string[];
+}
+
 /** Everything the checker is told. */
 export interface Facts {
   readonly acceptances: readonly Acceptance[];
@@ -148,6 +156,7 @@ export interface Facts {
   readonly declared: readonly Declared[];
   readonly poisoned: readonly Poisoned[];
   readonly chains: readonly Chain[];
+  readonly edge: EdgeFact;
   /** What each context sent to the audit chain. */
   readonly audited: readonly { readonly id: string; readonly context: string; readonly firmId: string }[];
 }

@@ -41,7 +41,7 @@ export async function runPlan(plan: Plan, settings: RunSettings, poisoned: Poiso
     hit += outcomes.filter((one) => one.hit).length;
     const unanswered = await load.askAgain(SETTLE_MS / 2);
     const told = { acceptances: load.acceptances(), asked: load.asked(), poisoned };
-    const { tookMs, findings: wrong } = await settle(world.platform.database, told, healedAt);
+    const { tookMs, findings: wrong } = await settle(world, told, healedAt);
     const findings = [...unanswered, ...wrong];
     settledMs.push(tookMs);
     say(`round ${index + 1} of ${plan.rounds.length}: ${round.faults.length} faults; settled after ${tookMs} ms`);

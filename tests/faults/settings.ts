@@ -15,7 +15,8 @@ export interface Settings {
 
 /** How many of each kind when nothing else is asked for. */
 const counts: Readonly<Record<Level, (kind: FaultKind) => number>> = {
-  short: ({ name }) => (name === 'random-kill' || name === 'failpoint-kill' || name === 'poison' ? 2 : 1),
+  // A stopped service has tests of its own, in tests/resilience.
+  short: ({ name }) => (name === 'service-stopped' ? 0 : ['random-kill', 'failpoint-kill', 'poison'].includes(name) ? 2 : 1),
   standard: ({ name }) => (name === 'random-kill' ? 60 : name === 'failpoint-kill' ? 54 : 6),
   long: ({ name }) => (name === 'random-kill' ? 1_000 : 100),
 };
@@ -36,7 +37,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, now: () => number):
   return {
     level,
     seed: number('SEED') ?? now() % 2 ** 32,
-    wishes: names.map((name) => ({ kind: kindOf(name), count: count ?? counts[level](kindOf(name)) })),
+    wishes: names.map((name) => ({ kind: kindOf(name), count: count ?? counts[level](kindOf(name)) })).filter((wish) => wish.count > 0),
     platforms: Math.max(1, number('PLATFORMS') ?? 1),
     record: text('RECORD') !== undefined,
   };

@@ -36,6 +36,19 @@ export type EdgeRevocation = z.output<typeof EdgeRevocation>;
 export const REVOCATION_KINDS = ['session', 'membership', 'firm', 'api-client'] as const;
 export type RevocationKind = (typeof REVOCATION_KINDS)[number];
 
+/**
+ * `edge.whole`: identity has seen that the stream holds everything. It is written when it is so, after everything else, so whoever has not
+ * met it, or has met fewer subjects, has read a stream that was lost and is being filled.
+ */
+export const EdgeWhole = z.object({
+  /** Of which stream this was seen: when the broker made it; absent while something is missing. */
+  stream: z.string().optional(),
+  /** Subjects besides this one, at least. */
+  subjects: z.int().min(0),
+});
+export type EdgeWhole = z.output<typeof EdgeWhole>;
+export const EDGE_WHOLE_SUBJECT = 'edge.whole';
+
 export const EDGE_SUBJECTS = 'edge.>';
 /** In place of a firm: the roles that every firm has. */
 export const SYSTEM_ROLES = 'system';

@@ -119,9 +119,16 @@ export function createConsumer(options: {
   /** From the owner's log up to now, from the stream since a little earlier. */
   async function begin(): Promise<ConsumerInfo> {
     deliveries.forgetOlder();
-    const since = new Date(options.now().getTime() - OVERLAP_MS);
+    const since = await startTime();
     const complete = await options.catchUp('new');
     return await createDurable(broker.link(), stream, service, filter, complete ? since : undefined);
+  }
+
+  /** By the broker's clock too: with ours set ahead, the durable would skip what comes until then. */
+  async function startTime(): Promise<Date | undefined> {
+    const { state } = await broker.link().jsm.streams.info(stream);
+    if (state.messages === 0) return undefined;
+    return new Date(Math.min(options.now().getTime(), Date.parse(state.last_ts)) - OVERLAP_MS);
   }
 
   async function loop(): Promise<void> {

@@ -11,6 +11,7 @@ import { createBroker, type NatsSettings } from './broker';
 import { createCheckpoints } from './checkpoints';
 import type { ConsumerState } from './consumer';
 import { createDeadLetters, type DeadLetters } from './dead-letters';
+import { createEdgeKeeping, type EdgeKeeper } from './edge-keeping';
 import { firmFactsReactions } from './firm-facts';
 import { keepHouse } from './housekeeping';
 import { createInbox } from './inbox';
@@ -46,6 +47,8 @@ export interface MessagingOptions {
   now: () => Date;
   /** Identity only. Gets a record again after a failure and from repair, so it goes by the records' ids. */
   consumeAudit?: AuditHandler | undefined;
+  /** Identity only. */
+  keepEdge?: EdgeKeeper | undefined;
   /** Told of each run of a reaction, for the figures: seconds. */
   observe?: ((reaction: string, outcome: RunOutcome, seconds: number) => void) | undefined;
   /** Reactions that run at once; leave some of the pool's connections to requests. Default 5. */
@@ -92,6 +95,7 @@ interface ReplayOrder {
 const WAKE_MS = 1;
 const PARKED_MS = 1_000;
 const RECONCILE_MS = 60_000;
+const EDGE_MS = 5_000;
 const HOUSE_MS = 3_600_000;
 const CONCURRENCY = 5;
 
@@ -124,6 +128,10 @@ export function createMessaging(options: MessagingOptions): Messaging {
     clock,
     failpoint,
   });
+
+  const edge =
+    options.keepEdge &&
+    createEdgeKeeping({ keeper: options.keepEdge, broker, pool, active: () => relay.state().holding && !stopping(), ensureStreams, log });
 
   const lease = createLease({ name: 'consumer', statements: consumerLease(), pool, log });
   const firstStarts = new Map<Context, number>();
@@ -189,7 +197,9 @@ export function createMessaging(options: MessagingOptions): Messaging {
   }
 
   broker.onLink(({ nc }, again) => {
-    ensureStreams().catch((error: unknown) => log.warn({ err: String(error) }, 'the streams could not be created yet'));
+    ensureStreams()
+      .then(() => edge?.look())
+      .catch((error: unknown) => log.warn({ err: String(error) }, 'the streams could not be created yet'));
     // Subscriptions survive a reconnection.
     if (again) return;
     serveRepair({ service, pool, nc, log });
@@ -217,6 +227,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
   const timers = [
     every(PARKED_MS, () => parked.tick(), log),
     every(RECONCILE_MS, () => reconcileHere(false), log),
+    every(EDGE_MS, async () => edge?.look(), log),
     every(HOUSE_MS, () => keepHouse({ pool, contexts, checkpoints, now }), log),
   ];
 

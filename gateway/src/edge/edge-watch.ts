@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type AccessTokenClaims, EDGE_SUBJECTS, type Logger } from '@praxis/chassis/edge';
+import { type AccessTokenClaims, EDGE_SUBJECTS, EDGE_WHOLE_SUBJECT, EdgeWhole, type Logger } from '@praxis/chassis/edge';
 import type { EdgeState } from './edge-state';
 import { followStream } from './follow-stream';
 import { loadSnapshot } from './snapshot';
@@ -40,8 +40,17 @@ export function watchEdge({ state, get, log }: EdgeWatchSettings): EdgeWatch {
   let loaded = false;
   let asking: Promise<void> | undefined;
 
+  /** What the stream says of itself, and how much of it was read since the reading began. */
+  let whole: EdgeWhole | undefined;
+  const read = new Set<string>();
+
   const take = (message: JsMsg): void => {
     const value = message.data.length === 0 ? undefined : message.json();
+    if (message.subject === EDGE_WHOLE_SUBJECT) {
+      whole = EdgeWhole.parse(value);
+      return;
+    }
+    if (!loaded) read.add(message.subject);
     if (!state.apply(message.subject, value)) log.error({ subject: message.subject }, 'cannot read this edge state');
   };
 
@@ -74,7 +83,11 @@ export function watchEdge({ state, get, log }: EdgeWatchSettings): EdgeWatch {
     follow(connection, signal) {
       const following = followStream(connection, signal, {
         stream: STREAM,
-        from: () => ({ filter_subjects: EDGE_SUBJECTS, deliver_policy: DeliverPolicy.LastPerSubject }),
+        from: () => {
+          whole = undefined;
+          read.clear();
+          return { filter_subjects: EDGE_SUBJECTS, deliver_policy: DeliverPolicy.LastPerSubject };
+        },
         onMessage: (message) => {
           try {
             take(message);
@@ -83,10 +96,11 @@ export function watchEdge({ state, get, log }: EdgeWatchSettings): EdgeWatch {
           }
         },
         onCaughtUp: () => {
-          // An empty stream is one that identity has not filled yet: without roles nobody may do anything.
-          if (state.version === 0) return;
+          // Identity has not filled it yet, or again: what is missing may be a revocation.
+          if (whole?.stream === undefined || read.size < whole.subjects) return;
           if (!loaded) log.info({ firms: state.firmCount }, 'edge state loaded');
           loaded = true;
+          read.clear();
         },
         log,
       });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createLogger, edgeFirmSubject, edgeRoleSubject } from '@praxis/chassis/edge';
+import { createLogger, EDGE_WHOLE_SUBJECT, edgeFirmSubject, edgeRoleSubject } from '@praxis/chassis/edge';
 import { CONTEXTS, type FirmFacts, type FirmStatus, newId } from '@praxis/contracts/kernel';
 import { readGatewayConfig } from '../../src/config';
 import { type Gateway, startGateway } from '../../src/gateway';
@@ -73,6 +73,7 @@ export async function startPlatform(environment: Record<string, string> = {}, op
   }
   const firm = makeFirm({});
   await broker.publishEdge(edgeFirmSubject(firm.id), { status: firm.facts.status, facts: firm.facts });
+  await broker.publishEdge(EDGE_WHOLE_SUBJECT, { stream: 'the first', subjects: Object.keys(roles).length + 1 });
 
   const startAnother = (own: Record<string, string> = {}): Promise<Gateway> =>
     startGateway({

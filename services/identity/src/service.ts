@@ -27,6 +27,7 @@ import { mailPasswordReset } from './credentials/reset-password';
 import { ThrottleSchema } from './credentials/throttle.store';
 import { edgeRoutes, getEdgeState } from './edge/edge.routes';
 import { EdgeStateSchema } from './edge/edge-state.row';
+import { keepEdgeStream } from './edge/keep-edge-stream';
 import { firmRoutes } from './firms/firm.routes';
 import { FirmSchema, FirmSlugSchema } from './firms/firm.row';
 import { firmSchedule, takeDueStep } from './firms/take-due-step';
@@ -148,6 +149,7 @@ export const identity = defineService({
       mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
+      onEdgeStream: keepEdgeStream({ unitOfWork, now }),
       commands: [
         ...firmCommands({ unitOfWork, acts }),
         ...operatorCommands({ unitOfWork }),

@@ -1,5 +1,5 @@
 import type { Tx } from '@praxis/chassis';
-import { edgeRevokedSubject, type RevocationKind } from '@praxis/chassis/edge';
+import { EDGE_WHOLE_SUBJECT, type EdgeWhole, edgeRevokedSubject, type RevocationKind } from '@praxis/chassis/edge';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
 
 /** As long as a token lives, twice over, for clocks and for tokens dated ahead. */
@@ -45,8 +45,35 @@ export async function notBeforeOf(tx: Tx, subjects: readonly string[]): Promise<
 /** Everything that gateways decide from, by subject; revocations of tokens that have ended since are left out. */
 export async function edgeSnapshot(tx: Tx): Promise<Record<string, unknown>> {
   const rows = await tx.query<{ subject: string; state: unknown }>(
-    `select subject, state from edge_states where subject not like 'edge.revoked.%' or updated_at > $1 order by subject`,
-    [new Date(tx.at.getTime() - REVOCATION_KEPT_MS)],
+    `select subject, state from edge_states
+      where (subject not like 'edge.revoked.%' or updated_at > $1) and subject <> $2 order by subject`,
+    [new Date(tx.at.getTime() - REVOCATION_KEPT_MS), EDGE_WHOLE_SUBJECT],
   );
   return Object.fromEntries(rows.map(({ subject, state }) => [subject, state]));
+}
+
+/** How many subjects are kept besides the mark that the stream is whole, and that mark. */
+export async function edgeTotals(tx: Tx): Promise<{ kept: number; whole: EdgeWhole | undefined }> {
+  const [row] = await tx.query<{ kept: number; whole: EdgeWhole | null }>(
+    `select count(*) filter (where subject <> $1)::int as kept, (select state from edge_states where subject = $1) as whole from edge_states`,
+    [EDGE_WHOLE_SUBJECT],
+  );
+  return { kept: row?.kept ?? 0, whole: row?.whole ?? undefined };
+}
+
+const PAGE = 500;
+
+/**
+ * Publishes a page of what is kept once more, as it is now. What somebody changes at this moment is left out, because that publishes itself;
+ * a change that comes later waits for this transaction, so its message follows ours.
+ * @param after the subject with which the last page ended
+ * @returns where the next page goes on; undefined when this was the last one
+ */
+export async function publishEdgeStatesAgain(tx: Tx, after: string): Promise<string | undefined> {
+  const rows = await tx.query<{ subject: string; state: unknown }>(
+    `select subject, state from edge_states where subject > $1 and subject <> $2 order by subject limit $3 for share skip locked`,
+    [after, EDGE_WHOLE_SUBJECT, PAGE],
+  );
+  for (const { subject, state } of rows) tx.publishEdge(subject, state);
+  return rows.length < PAGE ? undefined : rows.at(-1)?.subject;
 }
