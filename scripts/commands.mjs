@@ -19,7 +19,11 @@ export const commands = {
     arguments: [],
     says: 'send what the API’s document allows and forbids (needs Schemathesis): --seconds, --examples, --seed, --operation',
   },
-  bench: { module: 'bench/dist/src/main.js', arguments: [], says: 'measure every path beside its floor: [quick] [row ...] [--accept]' },
+  bench: {
+    module: 'bench/dist/src/main.js',
+    arguments: [],
+    says: 'measure every path beside its floor: [quick] [row ...] [--accept], or: long --minutes 60',
+  },
   check: { arguments: [], says: 'the checks without the tests: types, lint, fences, generated files' },
   generate: { arguments: [], says: 'write the files under deploy/ and docs/ that follow from the code' },
   contracts: { module: 'contracts/dist/src/generate/main.js', arguments: [], says: 'generate, check or release the contracts’ documents' },

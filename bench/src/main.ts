@@ -1,10 +1,11 @@
 import { readArguments, type Wishes } from './arguments';
 import { full, quick } from './effort';
 import { type Lab, openLab } from './lab/lab';
+import { longRun } from './long/run';
 import { brokenBudgets } from './report/budgets';
 import { readBudgets, writeBudgets, writeResult } from './report/files';
-import { commit, describeMachine, load, machineText } from './report/machine';
-import { figuresOf, type Result } from './report/result';
+import { commit, describeMachine, isBusy, machineText } from './report/machine';
+import { figuresOf, type MeasuredRow, type Result } from './report/result';
 import { lines } from './report/table';
 import { rows } from './rows';
 
@@ -16,36 +17,39 @@ async function main(): Promise<number> {
     rows.map(({ name }) => name),
   );
   if (process.platform !== 'linux') throw new Error('The benchmark reads processor time and memory from /proc, so it runs on Linux only.');
-  if (load() > 0.5 && !wishes.quick) say('!! The machine is busy with something else; the numbers will be worse than they should be.');
+  const busy = !wishes.quick && (await isBusy());
+  if (busy) say('!! The machine is busy with something else; the numbers will be worse than they should be.');
   const lab = openLab(wishes.quick ? quick : full, say);
   try {
-    const result = await measure(lab, wishes);
+    if (wishes.longMinutes !== undefined) return (await longRun(lab, wishes.longMinutes)) ? 0 : 1;
+    const result = await measure(lab, wishes, busy);
     return wishes.quick ? 0 : conclude(result, wishes);
   } finally {
     await lab.close();
   }
 }
 
-async function measure(lab: Lab, wishes: Wishes): Promise<Result> {
-  const began = Date.now();
+async function measure(lab: Lab, wishes: Wishes, busy: boolean): Promise<Result> {
   const machine = await describeMachine((await lab.platform()).origins.postgres);
   say(machineText(machine));
-  const measured: { name: string; path: string; figures: Result['rows'][number]['figures'] }[] = [];
+  const measured: MeasuredRow[] = [];
   for (const { name, path, measure: measureRow } of rows) {
     if (wishes.rows.length > 0 && !wishes.rows.includes(name)) continue;
-    const rowBegan = Date.now();
+    const began = Date.now();
     say(`\n${name}: ${path}`);
     const figures = await measureRow(lab);
-    measured.push({ name, path, figures });
+    const seconds = (Date.now() - began) / 1000;
+    measured.push({ name, path, measuredAt: new Date(began).toISOString(), commit: commit(), seconds, busy, figures });
     for (const line of lines(figures)) say(line);
-    say(`     ${((Date.now() - rowBegan) / 1000).toFixed(0)} s`);
+    say(`     ${seconds.toFixed(0)} s`);
   }
-  return { measuredAt: new Date(began).toISOString(), commit: commit(), machine, minutes: (Date.now() - began) / 60_000, rows: measured };
+  return { machine, rows: measured };
 }
 
-/** A part of the rows is only looked at; a whole run is kept. @returns the exit code */
+/** A part of the rows is only looked at, unless it is accepted; a whole run is kept. @returns the exit code */
 function conclude(result: Result, { rows: some, accept }: Wishes): number {
-  if (some.length === 0) say(`\nWritten: ${writeResult(result).join(', ')}`);
+  const order = rows.map(({ name }) => name);
+  if (some.length === 0 || accept) say(`\nWritten: ${writeResult(result, order).join(', ')}`);
   if (accept) {
     writeBudgets(result);
     say('The budgets are those of this run now.');

@@ -22,7 +22,7 @@ export function chart(result: Result): string {
     `<text x="${goal}" y="24" text-anchor="middle" fill="#333333">goal</text>`,
     ...figures.flatMap((figure, index) => bar(figure, 40 + index * ROW)),
     `<line x1="${goal}" y1="30" x2="${goal}" y2="${height - 28}" stroke="#333333" stroke-dasharray="4 3"/>`,
-    `<text x="12" y="${height - 10}" fill="#666666">${escaped(`Longer is better. ${result.measuredAt.slice(0, 10)}, ${result.machine.cpu}, ${result.machine.cores} cores.`)}</text>`,
+    `<text x="12" y="${height - 10}" fill="#666666">${escaped(`Longer is better. ${result.rows.at(-1)?.measuredAt.slice(0, 10)}, ${result.machine.cpu}, ${result.machine.cores} cores.`)}</text>`,
     '</svg>',
     '',
   ].join('\n');

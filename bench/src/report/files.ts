@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../lab/checkout';
 import { type Budgets, budgetsFrom } from './budgets';
 import { chart } from './chart';
-import { figuresOf, type Result } from './result';
+import { figuresOf, merged, type Result } from './result';
 import { resultPage } from './table';
 
 const folder = path.join(checkout, 'bench');
@@ -12,19 +12,30 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export const readBudgets = (): Budgets => JSON.parse(readFileSync(budgetsFile, 'utf8')) as Budgets;
 
-export const writeBudgets = (result: Result): void => writeFileSync(budgetsFile, json(budgetsFrom(figuresOf(result))));
+/** The budgets of what was measured become what was measured; the others stay. */
+export const writeBudgets = (result: Result): void =>
+  writeFileSync(budgetsFile, json({ ...readBudgets(), ...budgetsFrom(figuresOf(result)) }));
 
-/** Writes the result, its page and its chart. @returns the files, from the root of the checkout */
-export function writeResult(result: Result): string[] {
-  const results = path.join(folder, 'results');
-  mkdirSync(results, { recursive: true });
-  const { cpu, cores } = result.machine;
-  const machine = `${cpu}-${cores}-cores`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+/** One file for each kind of machine: what it was before is in the history. */
+function resultFile({ machine: { cpu, cores } }: Result): string {
+  return path.join(folder, 'results', `${`${cpu}-${cores}-cores`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.json`);
+}
+
+/**
+ * Writes the result, its page and its chart; rows that were not measured now keep their last result.
+ * @param order the names of all rows
+ * @returns the files, from the root of the checkout
+ */
+export function writeResult(measured: Result, order: readonly string[]): string[] {
+  const file = resultFile(measured);
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : undefined;
+  const result = merged(earlier, measured, order);
+  mkdirSync(path.dirname(file), { recursive: true });
   const files: Record<string, string> = {
-    [path.join(results, `${result.measuredAt.slice(0, 10)}-${machine}.json`)]: json(result),
-    [path.join(results, 'chart.svg')]: chart(result),
+    [file]: json(result),
+    [path.join(folder, 'results', 'chart.svg')]: chart(result),
     [path.join(folder, 'RESULTS.md')]: resultPage(result),
   };
-  for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
-  return Object.keys(files).map((file) => path.relative(checkout, file));
+  for (const [name, text] of Object.entries(files)) writeFileSync(name, text);
+  return Object.keys(files).map((name) => path.relative(checkout, name));
 }

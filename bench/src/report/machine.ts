@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
 import os from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { findNatsServer, localDataPlace } from '@praxis/platform';
 import { nginxProgram, nginxVersion } from '../lab/nginx';
+
+/** The share of the processors above which a machine is called busy. */
+const BUSY = 0.15;
 
 /** What a machine is, without saying whose: enough to know whether two results can be compared. */
 export interface Machine {
@@ -35,9 +39,19 @@ export async function describeMachine(postgres: string): Promise<Machine> {
 export const machineText = ({ cpu, cores, memoryGb, kernel, node, postgres, nats, nginx }: Machine): string =>
   `${cpu}, ${cores} cores, ${memoryGb} GB, ${kernel}; Node ${node}, ${postgres}, nats-server ${nats}, ${nginx === 'not installed' ? 'no nginx' : nginx}`;
 
-/** The share of the processor that others are using at present, 0 to 1: what they use is missing in the measurement. */
-export function load(): number {
-  return (os.loadavg()[0] ?? 0) / os.availableParallelism();
+/** Processor time since the machine started, and how much of it nobody used; any unit. */
+function processorTime(): { all: number; idle: number } {
+  const times = os.cpus().map(({ times: time }) => time);
+  const idle = times.reduce((sum, time) => sum + time.idle, 0);
+  return { idle, all: times.reduce((sum, time) => sum + time.user + time.nice + time.sys + time.irq, idle) };
+}
+
+/** Whether others use so much of the processors at present that it would be missing in the measurement. Takes a second. */
+export async function isBusy(): Promise<boolean> {
+  const before = processorTime();
+  await pause(1_000);
+  const after = processorTime();
+  return 1 - (after.idle - before.idle) / (after.all - before.all) > BUSY;
 }
 
 /** @returns the commit that is measured, with a mark when files differ from it */

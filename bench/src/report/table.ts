@@ -1,6 +1,6 @@
 import { type Figure, goalText, reached, shown } from '../figures';
 import { machineText } from './machine';
-import type { Result } from './result';
+import { origin, type Result } from './result';
 import { whyNot } from './why-not';
 
 const verdict = (figure: Figure): string => ({ true: 'yes', false: '**no**', undefined: '' })[String(reached(figure))] ?? '';
@@ -17,20 +17,20 @@ export function resultPage(result: Result): string {
   return [
     '# Results',
     '',
-    `Made by \`npm run bench\` in ${result.minutes.toFixed(0)} minutes; do not edit. ${withGoal.length - missed.length} of ${withGoal.length} goals reached.`,
+    `Made by \`npm run bench\`; do not edit. ${withGoal.length - missed.length} of ${withGoal.length} goals reached.`,
     '',
-    `Measured ${result.measuredAt.slice(0, 10)} at ${result.commit} on: ${machineText(result.machine)}.`,
+    `Measured ${origin(result)}, on: ${machineText(result.machine)}.`,
     'Values are medians of rounds in which a path and its floor took turns; the range is the lowest and the highest round.',
     '',
     '![How far each path is on the way to its goal](results/chart.svg)',
     '',
     '| path | figure | goal | measured | range | reached | |',
     '|---|---|---|---|---|---|---|',
-    ...result.rows.flatMap(({ path, figures: own }) =>
+    ...result.rows.flatMap(({ path, busy, figures: own }) =>
       own.map((figure, index) =>
         [
           '',
-          index === 0 ? path : '',
+          index === 0 ? `${path}${busy ? ' *(on a busy machine: worth little)*' : ''}` : '',
           figure.says,
           goalText(figure),
           `**${shown(figure.value, figure.unit)}**`,

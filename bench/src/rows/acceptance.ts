@@ -7,28 +7,27 @@ import { percentile } from '../measure/statistics';
 import type { Row } from '../row';
 
 /** When the last step of each onboarding was committed, milliseconds since the epoch. */
-const COMPLETED = `select proposal_id as id, client_id as "clientId", extract(epoch from pg_xact_commit_timestamp(xmin))::float * 1000 as at
+const COMPLETED = `select proposal_id as id, extract(epoch from pg_xact_commit_timestamp(xmin))::float * 1000 as at
   from clients.onboardings where status = 'completed' and proposal_id = any($1)`;
 
-export interface Onboarded {
+interface Onboarded {
   /** When the acceptance was due to be sent, and when its last step was committed: milliseconds since the epoch. */
   readonly due: number;
   readonly at: number;
-  readonly clientId: string;
 }
 
 /** Waits until all that follows from these acceptances exists. */
-export async function onboarded(platform: Platform, followed: readonly Followed[]): Promise<Onboarded[]> {
+async function onboarded(platform: Platform, followed: readonly Followed[]): Promise<Onboarded[]> {
   const dueAt = new Map(followed.map(({ id, at }) => [id, at]));
-  let rows: { id: string; clientId: string; at: number }[] = [];
+  let rows: { id: string; at: number }[] = [];
   await patiently(
     async () => {
-      rows = (await platform.admin.query<{ id: string; clientId: string; at: number }>(COMPLETED, [[...dueAt.keys()]])).rows;
+      rows = (await platform.admin.query<{ id: string; at: number }>(COMPLETED, [[...dueAt.keys()]])).rows;
       return rows.length >= dueAt.size;
     },
     { deadlineMs: 90_000, everyMs: 250 },
   );
-  return rows.map(({ id, clientId, at }) => ({ due: dueAt.get(id) ?? Number.NaN, at, clientId }));
+  return rows.map(({ id, at }) => ({ due: dueAt.get(id) ?? Number.NaN, at }));
 }
 
 export const acceptanceRow: Row = {
