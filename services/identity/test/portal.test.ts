@@ -144,7 +144,7 @@ describe('a new client', () => {
   it('whose contact has no address fails the step, and changing the contact and retrying cures it', async () => {
     const data = client({ email: undefined });
     const { event, reacted } = await start(data);
-    expect(reacted).toMatchObject([{ outcome: 'dead', errorCode: 'clients.contact_email_missing' }]);
+    expect(reacted).toContainEqual(expect.objectContaining({ outcome: 'dead', errorCode: 'clients.contact_email_missing' }));
     const failed = await host.untilPublished(api.identityReactionFailed, ({ data: { causeEventId } }) => causeEventId === event.id);
     expect(failed).toMatchObject({
       correlationid: event.correlationid,
