@@ -67,6 +67,8 @@ const identitySeeds = [
   ...byId([identity.changeMemberRoles], 'member', { version, ...body({ roles: ['staff'] }) }),
   ...byId([identity.getPortalInvitation, identity.resendPortalInvitation, identity.revokePortalInvitation], 'portalInvitation'),
   ...byId([identity.revokePortalAccess], 'portalAccess'),
+  seed(identity.getProfile, () => ({})),
+  seed(identity.updateProfile, () => ({ version, body: { title: 'Partner' } })),
   seed(identity.endCurrentSession, () => ({})),
   ...lists([identity.listPermissions, identity.listRoles]),
   ...lists([identity.listApiClients, identity.listMyApiKeys]),

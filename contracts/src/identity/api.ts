@@ -9,6 +9,7 @@ import * as invitations from './api/invitations';
 import * as members from './api/members';
 import * as oauth from './api/oauth';
 import * as portal from './api/portal';
+import * as profile from './api/profile';
 import * as roles from './api/roles';
 import * as sessions from './api/sessions';
 
@@ -22,6 +23,7 @@ export * from './api/invitations';
 export * from './api/members';
 export * from './api/oauth';
 export * from './api/portal';
+export * from './api/profile';
 export * from './api/roles';
 export * from './api/sessions';
 
@@ -43,6 +45,8 @@ export const identityOperations = [
   sessions.switchSession,
   sessions.endCurrentSession,
   sessions.getMe,
+  profile.getProfile,
+  profile.updateProfile,
   sessions.requestEmailVerification,
   sessions.viewEmailVerification,
   sessions.confirmEmail,

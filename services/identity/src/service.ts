@@ -10,6 +10,7 @@ import { Roles1700000020000 } from '../migrations/0020-roles';
 import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
 import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
+import { Profiles1700000032000 } from '../migrations/0032-profiles';
 import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
@@ -48,6 +49,9 @@ import { operatorCommands } from './operators/operator-commands';
 import { portalRoutes } from './portal/portal.routes';
 import { CancelledOnboardingSchema, ContactSchema, PortalGrantSchema, PortalInvitationSchema } from './portal/portal.row';
 import { recordMailOutcome } from './portal/record-mail-outcome';
+import { copyNameJob } from './profile/copy-name';
+import { profileRoutes } from './profile/profile.routes';
+import { ProfileSchema } from './profile/profile.row';
 import { onClientCreated, onClientReactivated } from './reactions/on-client-created';
 import { onContactChanged } from './reactions/on-contact-changed';
 import { onOnboardingCancelled } from './reactions/on-onboarding-cancelled';
@@ -88,6 +92,7 @@ export const identity = defineService({
   globalTables: [
     FirmSlugSchema,
     UserSchema,
+    ProfileSchema,
     CredentialSchema,
     PasswordResetSchema,
     SessionSchema,
@@ -107,6 +112,7 @@ export const identity = defineService({
     PasswordResets1700000010000,
     Integrations1700000021000,
     FirmLifeCycle1700000031000,
+    Profiles1700000032000,
     FirmOrigins1700000040000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
@@ -126,6 +132,7 @@ export const identity = defineService({
         ...sessionRoutes(dependencies),
         ...credentialRoutes(dependencies),
         ...memberRoutes,
+        ...profileRoutes,
         ...roleRoutes,
         ...apiClientRoutes,
         ...apiKeyRoutes,
@@ -144,7 +151,7 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [takeDueStep({ publicUrl }), mailPasswordReset({ publicUrl })],
+      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl })],
       schedules: [firmSchedule],
       mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
       onMailOutcome: recordMailOutcome,

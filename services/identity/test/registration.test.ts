@@ -112,6 +112,23 @@ describe('registering a firm', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('with a known address is throttled like a sign-in, and one with the other', async () => {
+    const known = await door.register();
+    const address = someAddress();
+    const attempt = (password: string) =>
+      door.public(
+        api.registerFirm,
+        { headers: { 'idempotency-key': key() }, body: registration({ email: known.email, password }) },
+        { address },
+      );
+    const statuses: number[] = [];
+    for (let index = 0; index < 6; index += 1) statuses.push((await attempt(goodPassword())).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await attempt(known.password)).toMatchObject({ status: 429, body: { code: 'identity.too_many_attempts' } });
+    const signIn = await door.public(api.createSession, { body: { email: known.email, password: known.password } }, { address });
+    expect(signIn.status).toBe(429);
+  });
+
   it.each([
     ['a short password', { password: 'too-short' }, 'identity.password_too_short'],
     ['a common password', { password: 'Password1234!' }, 'identity.password_common'],

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { CountryCode, Currency, defineOperation, httpErrors, Instant, LanguageTag, TimeZone } from '../../kernel';
+import { CountryCode, Currency, defineOperation, httpErrors, Instant, TimeZone } from '../../kernel';
 import { FirmStatus } from '../../kernel/firm';
 import { identityErrors } from '../errors';
-import { EmailInput, line, NameInput, PasswordInput, represented, SlugInput } from './parts';
+import { EmailInput, LocaleInput, line, NameInput, PasswordInput, represented, SlugInput } from './parts';
 import { Session } from './sessions';
 
 const Country = CountryCode.regex(/^[A-Z]{2}$/);
-const Locale = LanguageTag.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
 /** Where pages of browsers come from (RFC 6454), as they say it themselves: lower case, no path, no default port. */
 const WebOrigin = z
@@ -66,7 +65,7 @@ export const registerFirm = defineOperation({
       timezone: TimeZone,
       currency: Currency,
       country: Country.meta({ description: 'ISO 3166-1 alpha-2' }),
-      locale: Locale.default('en').meta({ description: 'BCP 47; the language of mails and papers' }),
+      locale: LocaleInput.default('en').meta({ description: 'BCP 47; the language of mails and papers' }),
     }),
     owner: z.strictObject({ name: NameInput, email: EmailInput, password: PasswordInput }),
   }),
@@ -113,7 +112,14 @@ export const updateFirm = defineOperation({
   summary: 'Change the settings of the firm',
   access: { permission: 'identity:firm:write' },
   body: z
-    .strictObject({ name: line(200), timezone: TimeZone, currency: Currency, country: Country, locale: Locale, corsOrigins: CorsOrigins })
+    .strictObject({
+      name: line(200),
+      timezone: TimeZone,
+      currency: Currency,
+      country: Country,
+      locale: LocaleInput,
+      corsOrigins: CorsOrigins,
+    })
     .partial()
     .refine((settings) => Object.values(settings).some((value) => value !== undefined), { error: 'Name at least one setting' }),
   replies: { 200: Firm },

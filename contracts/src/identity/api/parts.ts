@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, MailAddress } from '../../kernel';
+import { Id, Instant, LanguageTag, MailAddress } from '../../kernel';
 
 /** One line of text: no control characters and no lone surrogates, which neither a database nor a mail header can carry. */
 export const line = (max: number) =>
@@ -35,6 +35,9 @@ export const RoleKeysInput = z
   .min(1)
   .max(20)
   .refine((roles) => new Set(roles).size === roles.length, { error: 'Name each role once' });
+
+/** BCP 47 */
+export const LocaleInput = LanguageTag.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
 export const represented = { id: Id, version: z.int() };
 export const optionalInstant = Instant.optional();
