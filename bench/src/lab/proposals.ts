@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { acceptProposal, convertLead, createLead, createProposal, qualifyLead, sendProposal } from '@praxis/contracts/crm';
 import { addDays, todayIn } from '@praxis/contracts/kernel';
 import { pathOf, patiently } from '@praxis/platform';
@@ -69,7 +70,7 @@ export async function sentProposals(firm: BenchFirm, count: number): Promise<Ask
   let next = 0;
   await Promise.all(
     Array.from({ length: 6 }, async () => {
-      for (let index = next++; index < count; index = next++) asks.push(await sentProposal(firm, `p${index}-${firm.slug}`));
+      for (let index = next++; index < count; index = next++) asks.push(await sentProposal(firm, `p${randomBytes(6).toString('hex')}`));
     }),
   );
   return asks;
