@@ -1,0 +1,136 @@
+import { listMembers } from '@praxis/contracts/identity';
+import { CONTEXTS, NO_FIRM, type Operation, operationsApi } from '@praxis/contracts/kernel';
+import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
+import { eventually } from '../support/eventually';
+import { memberWith, operatorOf } from '../support/invitations';
+import { allOperations } from '../support/operations';
+import { type Platform, startPlatform } from '../support/platform';
+import { leadBody, type SeededFirm, seedFirm } from './seeded-firm';
+import { seeds } from './seeds';
+
+/*
+ * Every command of every service, called with its seed of the tenancy matrix, leaves an entry in the audit chain. What cannot be done with
+ * the one seeded firm is named below with the reason; a command that is neither done nor named fails.
+ */
+
+/** Commands that the seeds cannot carry out here, by what they answer (a pattern). */
+const notDoneHere: Readonly<Record<string, string>> = {
+  changePassword: '403 identity.password_wrong',
+  reopenProspect: '409 http.illegal_transition',
+  replaceProposal: '409 http.illegal_transition',
+  retryOnboardingStep: '409 clients.step_not_retryable',
+  waiveOnboardingStep: '409 clients.step_not_waivable',
+  startProject: '409 http.illegal_transition',
+  reopenProject: '409 http.illegal_transition',
+  revokeApiKey: '409 http.illegal_transition',
+  resendPortalInvitation: '409 http.illegal_transition',
+  revokePortalInvitation: '409 http.illegal_transition',
+  loseLead: '409 http.illegal_transition',
+  loseProspect: '409 http.illegal_transition',
+  archiveClient: '409 clients.client_not_archivable',
+  // The cancelled onboarding is undoing the project, or has undone it.
+  completeProject: '409 (projects.project_frozen|http.illegal_transition)',
+  cancelProject: '409 (projects.project_frozen|http.illegal_transition)',
+  completeScheduleItem: '409 http.illegal_transition',
+  deleteInvoice: '409 http.illegal_transition',
+  voidInvoice: '409 finance.invoice_has_payments',
+  // There is no dead letter to settle.
+  ...Object.fromEntries(
+    CONTEXTS.flatMap((context) => {
+      const { retryDeadLetter, discardDeadLetter } = operationsApi(context);
+      return [retryDeadLetter, discardDeadLetter].map(({ id }) => [id, '404 operations.dead_letter_not_found']);
+    }),
+  ),
+};
+
+/** What takes something away comes after what needs it. */
+const late = /archive|cancel|lose|void|reverse|delete|revoke|disable|withdraw|complete(?!Task)|end/i;
+/** And these come last, in this order. */
+const last = ['disableMember', 'enableMember', 'cancelFirm', 'keepFirm', 'suspendFirm', 'activateFirm', 'endFirm'];
+const rank = ({ id }: Operation): number => (last.includes(id) ? 2 + last.indexOf(id) : Number(late.test(id)));
+const commands = allOperations
+  .filter(({ method, access }) => method !== 'GET' && access !== 'public')
+  .toSorted((a, b) => rank(a) - rank(b));
+
+let platform: Platform;
+let seeded: SeededFirm;
+let operator: GatewayClient;
+/** Somebody whose session may end. */
+let guest: GatewayClient;
+/** What the matrix' seeds leave wrong on purpose, because they only reach for an object. */
+let own: Readonly<Record<string, CallInput>>;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  seeded = await seedFirm(platform);
+  operator = await operatorOf(platform, seeded.firm);
+  guest = (await memberWith(platform, seeded.firm, 'readonly')).client;
+  const { email } = await memberWith(platform, seeded.firm, 'readonly');
+  const { items } = await seeded.firm.client.call(listMembers, { query: { q: email } });
+  const params = { id: items[0]?.id ?? '' } as never;
+  const owner = seeded.firm;
+  own = {
+    changeMemberRoles: { params, body: { roles: ['staff'] } as never, version: 1 },
+    disableMember: { params },
+    enableMember: { params },
+    createLead: { body: leadBody() as never },
+    createProspect: { body: { name: 'P' } as never },
+    cancelFirm: { body: { slug: owner.slug } as never },
+    endFirm: { params: { id: owner.id } as never, body: { slug: owner.slug, reason: 'A test' } as never },
+    ...Object.fromEntries(
+      CONTEXTS.map((context) => [
+        operationsApi(context).replay.id,
+        { body: { reaction: context === 'identity' ? 'copy-contact' : 'firm-facts', firmId: owner.id } as never },
+      ]),
+    ),
+  };
+});
+afterAll(() => platform?.stop());
+
+const callerOf = ({ id, principals }: Operation): GatewayClient => {
+  if (id === 'endCurrentSession') return guest;
+  return principals.includes('user') ? seeded.firm.client : principals.includes('portal') ? seeded.portalUser : operator;
+};
+
+/** With whichever version the object has by now. */
+async function carriedOut(operation: Operation): Promise<Answer> {
+  const input = own[operation.id] ?? seeds.get(operation.id)?.(seeded.ids) ?? {};
+  let answer = await callerOf(operation).send(operation, input);
+  for (let version = 0; answer.status === 412 && version < 12; version += 1) {
+    answer = await callerOf(operation).send(operation, { ...input, version });
+  }
+  return answer;
+}
+
+interface Entry {
+  readonly actor: string;
+  readonly outcome: string;
+  readonly correlationId: string;
+  readonly targetId: string;
+  readonly address?: string;
+}
+
+test.each(commands.map((operation) => [operation.id, operation] as const))('%s', async (_, operation) => {
+  const since = new Date().toISOString();
+  const answer = await carriedOut(operation);
+  if (answer.status >= 300) {
+    const refused = `${answer.status} ${(answer.json as { code?: string } | undefined)?.code ?? ''}`;
+    expect(refused).toMatch(new RegExp(`^${notDoneHere[operation.id] ?? 'done'}$`));
+    return;
+  }
+  const entry = await eventually(`the entry of ${operation.audit?.action}`, async () => {
+    const [found] = await platform.database.rows<{ record: Entry }>(
+      `select record from identity.audit_entries where firm_id = any ($1) and action = $2 and at >= $3 and outcome = 'done'`,
+      [[seeded.firm.id, NO_FIRM], operation.audit?.action, since],
+    );
+    return found?.record;
+  });
+  expect(entry.actor).toMatch(/^(user|operator):[0-9a-f-]{36}$/);
+  expect(entry.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(entry.targetId).not.toBe('');
+  expect(entry.address).toMatch(/^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/);
+});
+
+test('what is named as not done here is a command', () => {
+  expect(Object.keys(notDoneHere).filter((id) => !commands.some((command) => command.id === id))).toEqual([]);
+});
