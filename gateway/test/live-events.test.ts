@@ -258,6 +258,11 @@ describe('a live stream of a firm', () => {
   });
 
   it('goes on at another gateway with `Last-Event-ID`, without a gap or a twin', async () => {
+    // The streams were made anew above: what a starting gateway needs is told again.
+    const { id, facts } = platform.firm;
+    const everything = [...liveTypes.values()].map(({ live }) => live.permission);
+    await platform.broker.publishEdge(edgeRoleSubject('system', 'watcher'), { permissions: everything, version: 1 });
+    await platform.broker.publishEdge(edgeFirmSubject(id), { status: facts.status, facts });
     const other = await platform.startAnother();
     try {
       await until('the other gateway', async () => (await fetch(`${other.url}/readyz`)).status === 200);
