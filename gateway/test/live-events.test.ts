@@ -256,36 +256,4 @@ describe('a live stream of a firm', () => {
     await tell('cancelled', 3);
     await until('the stream to end', () => reader.ended());
   });
-
-  it('goes on at another gateway with `Last-Event-ID`, without a gap or a twin', async () => {
-    // The streams were made anew above: what a starting gateway needs is told again.
-    const { id, facts } = platform.firm;
-    const everything = [...liveTypes.values()].map(({ live }) => live.permission);
-    await platform.broker.publishEdge(edgeRoleSubject('system', 'watcher'), { permissions: everything, version: 1 });
-    await platform.broker.publishEdge(edgeFirmSubject(id), { status: facts.status, facts });
-    const other = await platform.startAnother();
-    try {
-      await until('the other gateway', async () => (await fetch(`${other.url}/readyz`)).status === 200);
-      const token = await watcher();
-      const first = await read(token);
-      const before = await settle(first);
-      first.close();
-      const missed = [event(), event(), event()];
-      for (const one of missed) await platform.broker.publishEvent(one);
-      // Both gateways hear the same streams; this one has heard the last when it shows it.
-      const probe = await readLive(other.url, token);
-      opened.push(probe);
-      await settle(probe);
-      const second = await readLive(other.url, token, { lastEventId: before });
-      opened.push(second);
-      const last = await settle(second);
-      expect(second.text()).not.toContain('event: reset');
-      const heard = ids(second);
-      expect(heard.slice(0, 3)).toEqual(missed.map(({ id }) => id));
-      expect(heard.at(-1)).toBe(last);
-      expect(new Set(heard).size).toBe(heard.length);
-    } finally {
-      await other.stop();
-    }
-  });
 });
