@@ -85,6 +85,7 @@ export async function startLoad({ visitor, database }: Platform): Promise<Load> 
     for (const [index, firm] of firms.entries()) {
       const { email, password } = firm.owner;
       const session = await eventually('a session', () => visitor.call(createSession, { body: { email, password, firm: firm.slug } }));
+      if (session.status !== 'authenticated') throw new Error('The owners of the load have no second factor');
       firms[index] = { ...firm, client: visitor.as(session.accessToken) };
     }
     signedInAt = Date.now();

@@ -28,6 +28,7 @@ export async function operatorOf(platform: Platform, firm: TestFirm): Promise<Ga
   const { email } = await memberWith(platform, firm, 'readonly');
   await operate(platform, ['identity', 'operator', 'add', email]);
   const session = await platform.visitor.call(createSession, { body: { email, password, as: 'operator' } });
+  if (session.status !== 'authenticated') throw new Error('A new operator has no second factor');
   return platform.visitor.as(session.accessToken);
 }
 

@@ -86,6 +86,11 @@ const identitySeeds = [
   seed(identity.createRole, () => ({ body: { name: unique(), permissions: ['crm:lead:read'] } })),
   seed(identity.changeRole, ({ role }) => ({ params: { key: role }, version, body: { name: unique() } })),
   seed(identity.deleteRole, ({ role }) => ({ params: { key: role }, version })),
+  ...lists([identity.getSecondFactors]),
+  ...[identity.startTotp, identity.removeTotp, identity.renewRecoveryCodes].map((operation) =>
+    seed(operation as typeof identity.startTotp, () => ({ body: { password: 'nobody has this one' } })),
+  ),
+  seed(identity.confirmTotp, () => ({ body: { code: '000000' } })),
   // A wrong password, so that whoever is asked can go on; what belongs to a person names nothing of a firm.
   seed(identity.changePassword, () => ({ body: { currentPassword: 'nobody has this one', newPassword: password } })),
 ];
@@ -246,6 +251,7 @@ export const linkSeeds: ReadonlyMap<string, (token: string) => CallInput> = new 
 export const doors: readonly string[] = [
   identity.registerFirm,
   identity.createSession,
+  identity.proveSecondFactor,
   identity.refreshSession,
   identity.switchSession,
   identity.getJwks,

@@ -45,9 +45,12 @@ export async function openMix(platform: Platform): Promise<Mix> {
   let signedInAt = Date.now();
   let nextFirm = 0;
 
-  const signIn = async ({ firm }: Worker): Promise<string> =>
-    (await gatewayClient({ url: platform.gatewayUrl }).call(createSession, { body: { email: firm.email, password, firm: firm.slug } }))
-      .accessToken;
+  const signIn = async ({ firm }: Worker): Promise<string> => {
+    const body = { email: firm.email, password, firm: firm.slug };
+    const session = await gatewayClient({ url: platform.gatewayUrl }).call(createSession, { body });
+    if (session.status !== 'authenticated') throw new Error('Nobody here has a second factor');
+    return session.accessToken;
+  };
   const fresh = async (): Promise<readonly string[]> => {
     if (Date.now() - signedInAt > SIGN_IN_EVERY) {
       tokens = await Promise.all(workers.map(signIn));

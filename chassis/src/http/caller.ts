@@ -2,6 +2,7 @@ import {
   accessErrors,
   CLIENT_ADDRESS_HEADER,
   CORRELATION_HEADER,
+  ENROLMENT_ROLE,
   httpErrors,
   IDENTITY_HEADER,
   newId,
@@ -38,6 +39,7 @@ export async function principalOf(request: FastifyRequest, verify: IdentityVerif
 export function authorise(operation: Operation, principal: Principal, at: Date): void {
   if (operation.access !== 'public') {
     if (principal.kind === 'public') throw new Rejection(accessErrors.token_missing);
+    if (principal.roles.includes(ENROLMENT_ROLE) && !operation.duringEnrolment) throw new Rejection(accessErrors.second_factor_required);
     const permission = operation.access === 'signed-in' ? undefined : operation.access.permission;
     const missing =
       !operation.principals.includes(principal.kind) ||

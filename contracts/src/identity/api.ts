@@ -11,6 +11,7 @@ import * as oauth from './api/oauth';
 import * as portal from './api/portal';
 import * as profile from './api/profile';
 import * as roles from './api/roles';
+import * as secondFactors from './api/second-factors';
 import * as sessions from './api/sessions';
 
 export * from './api/api-clients';
@@ -25,6 +26,7 @@ export * from './api/oauth';
 export * from './api/portal';
 export * from './api/profile';
 export * from './api/roles';
+export * from './api/second-factors';
 export * from './api/sessions';
 
 /** Every operation of identity. */
@@ -41,6 +43,7 @@ export const identityOperations = [
   platformFirms.endFirm,
   platformFirms.setFirmLimits,
   sessions.createSession,
+  sessions.proveSecondFactor,
   sessions.refreshSession,
   sessions.switchSession,
   sessions.endCurrentSession,
@@ -55,6 +58,11 @@ export const identityOperations = [
   credentials.viewPasswordReset,
   credentials.completePasswordReset,
   credentials.changePassword,
+  secondFactors.getSecondFactors,
+  secondFactors.startTotp,
+  secondFactors.confirmTotp,
+  secondFactors.removeTotp,
+  secondFactors.renewRecoveryCodes,
   invitations.createInvitation,
   invitations.listInvitations,
   invitations.getInvitation,

@@ -44,6 +44,36 @@ export const identityErrors = defineErrors('identity', {
     title: 'The password is made of your name',
     detail: 'Do not build it from your e-mail address, your name or the name of the firm.',
   },
+  second_factor_asked: {
+    status: 401,
+    title: 'The second factor is asked for',
+    detail: 'Send the same request again with `owner.secondFactor`: the `challenge` and a code of one of the `methods`.',
+  },
+  second_factor_invalid: {
+    status: 401,
+    title: 'That is not the second factor',
+    detail: 'Send the code that is shown now, or a recovery code that was not used yet. Each code counts once.',
+  },
+  challenge_ended: {
+    status: 401,
+    title: 'The sign-in took too long or was tried too often',
+    detail: 'Sign in with e-mail address and password again.',
+  },
+  code_wrong: {
+    status: 422,
+    title: 'The code does not fit',
+    detail: 'Check the clock of the device and send the code that is shown now.',
+  },
+  second_factor_exists: {
+    status: 409,
+    title: 'An authenticator app is set up',
+    detail: 'Remove it before you set up another one.',
+  },
+  second_factor_missing: {
+    status: 409,
+    title: 'There is no such second factor',
+    detail: 'Read `/v1/me/second-factors` for what is set up; start setting one up before you confirm it.',
+  },
   password_wrong: {
     status: 403,
     title: 'That is not your password',

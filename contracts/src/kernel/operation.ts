@@ -3,6 +3,12 @@ import type { Deployable } from './event';
 import type { ErrorDefinition } from './problem';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/**
+ * In place of roles: the firm requires a second factor and this session has none. No role of any firm has this key; with it nothing can be
+ * called but what is `duringEnrolment`.
+ */
+export const ENROLMENT_ROLE = '!second-factor';
+
 export type PrincipalKind = 'user' | 'portal' | 'api_client' | 'operator';
 
 /**
@@ -66,6 +72,8 @@ export interface Operation<
   money: 'cut' | 'whole';
   /** Goes on while the firm is suspended, for those whom `refusalByFirm` names; by default reads do. */
   whileSuspended: boolean;
+  /** May be called by somebody whose firm requires a second factor that is not there yet: what it takes to set one up. */
+  duringEnrolment: boolean;
   /** Bytes; larger bodies are refused with 413. */
   bodyLimit: number;
 }
@@ -115,6 +123,7 @@ export function defineOperation<
   secret?: boolean;
   money?: 'cut' | 'whole';
   whileSuspended?: boolean;
+  duringEnrolment?: boolean;
   bodyLimit?: number;
 }): Operation<P, Q, B, R> {
   const isRead = definition.method === 'GET';
@@ -141,6 +150,7 @@ export function defineOperation<
     secret: definition.secret ?? false,
     money: definition.money ?? 'cut',
     whileSuspended: definition.whileSuspended ?? isRead,
+    duringEnrolment: definition.duringEnrolment ?? false,
     bodyLimit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT,
   };
 }

@@ -158,6 +158,11 @@ export const accessErrors = defineErrors('identity', {
     title: 'You may not do this',
     detail: 'Ask an administrator of your firm for the permission named in `permission`.',
   },
+  second_factor_required: {
+    status: 403,
+    title: 'Your firm requires a second factor',
+    detail: 'Set one up under `/v1/me/second-factors`, or sign in again with the one you have.',
+  },
   firm_suspended: {
     status: 403,
     title: 'The firm is suspended',

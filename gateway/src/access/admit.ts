@@ -1,18 +1,26 @@
 import { isWithin } from '@praxis/chassis/edge';
-import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection, refusalByFirm } from '@praxis/contracts/kernel';
+import {
+  accessErrors,
+  ENROLMENT_ROLE,
+  httpErrors,
+  type Operation,
+  parseLinkToken,
+  Rejection,
+  refusalByFirm,
+} from '@praxis/contracts/kernel';
 import type { EdgeState } from '../edge/edge-state';
 import type { Caller } from './caller';
 
 /** What of an operation decides who may call it. */
-export type Admission = Pick<Operation, 'access' | 'principals' | 'tenant' | 'whileSuspended'>;
+export type Admission = Pick<Operation, 'access' | 'principals' | 'tenant' | 'whileSuspended' | 'duringEnrolment'>;
 
 /**
  * Whether a caller may call an operation, decided before anything is looked up, hence equal for existing and missing ids.
  * @param label the firm's label in the host name, where there is one
  * @param address where the request comes from
  * @param at the present
- * @throws Rejection 403 identity.firm_mismatch, identity.address_not_allowed, identity.permission_missing, identity.firm_suspended or
- * identity.firm_cancelled
+ * @throws Rejection 403 identity.firm_mismatch, identity.address_not_allowed, identity.second_factor_required, identity.permission_missing,
+ * identity.firm_suspended or identity.firm_cancelled
  */
 export function admit(operation: Admission, caller: Caller, label: string | undefined, address: string, at: Date): void {
   const { claims, access } = caller;
@@ -20,6 +28,7 @@ export function admit(operation: Admission, caller: Caller, label: string | unde
     throw new Rejection(accessErrors.firm_mismatch);
   }
   if (access.grant !== undefined && !isWithin(access.grant.networks, address)) throw new Rejection(accessErrors.address_not_allowed);
+  if (claims.roles.includes(ENROLMENT_ROLE) && !operation.duringEnrolment) throw new Rejection(accessErrors.second_factor_required);
   const permission = typeof operation.access === 'object' ? operation.access.permission : undefined;
   const missing =
     !operation.principals.includes(claims.kind) ||

@@ -3,7 +3,7 @@ import type { Caller } from '../access/caller';
 import type { Trace } from './trace';
 
 /** What of an operation, a service's or the gateway's own, the gateway goes by. */
-export type Guarded = Pick<Operation, 'id' | 'access' | 'principals' | 'tenant' | 'whileSuspended'>;
+export type Guarded = Pick<Operation, 'id' | 'access' | 'principals' | 'tenant' | 'whileSuspended' | 'duringEnrolment'>;
 
 /** What the gateway knows about one request besides the request itself. */
 export interface Exchange {

@@ -14,6 +14,7 @@ export async function signIn(url: string, { slug, email, password }: Login, tell
   tell.chapter(`Sign in as the owner of the firm "${slug}"`);
   const door = gatewayClient({ url, heard: tell.call });
   const session = await door.call(createSession, { body: { email, password, firm: slug } });
+  if (session.status !== 'authenticated') throw new Error('The demonstration’s owner has no second factor');
   const gateway = door.as(session.accessToken);
   const firm = await gateway.call(getFirm);
   tell.result(`${firm.name}, ${firm.country}, ${firm.currency}, ${firm.timezone}`);

@@ -6,6 +6,7 @@ import { FirmsAndMembers1700000002000 } from '../migrations/0002-firms-and-membe
 import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
 import { PasswordResets1700000010000 } from '../migrations/0010-password-resets';
+import { SecondFactors1700000011000 } from '../migrations/0011-second-factors';
 import { Roles1700000020000 } from '../migrations/0020-roles';
 import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
@@ -21,6 +22,7 @@ import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
 import { identityConfig } from './config';
 import { createPasswordCheck } from './credentials/check-password';
+import { createPasswordQuestion } from './credentials/confirm-password';
 import { credentialRoutes } from './credentials/credential.routes';
 import { createPasswordHasher } from './credentials/password-hasher';
 import { PasswordResetSchema } from './credentials/password-reset';
@@ -60,6 +62,11 @@ import { onUsageChanged } from './reactions/on-usage-changed';
 import { publishSystemRoles } from './roles/publish-roles';
 import { roleRoutes } from './roles/role.routes';
 import { RoleSchema } from './roles/role.row';
+import { createSecondFactorCheck } from './second-factors/check-second-factor';
+import { createRecoveryCodeHash } from './second-factors/recovery-codes';
+import { secondFactorRoutes } from './second-factors/second-factor.routes';
+import { RecoveryCodeSchema, TotpFactorSchema } from './second-factors/second-factor.row';
+import { ChallengeSchema } from './sessions/challenge';
 import { sessionRoutes } from './sessions/session.routes';
 import { RefreshTokenSchema, SessionSchema } from './sessions/session.row';
 import { sweep } from './sessions/sweep';
@@ -95,6 +102,9 @@ export const identity = defineService({
     ProfileSchema,
     CredentialSchema,
     PasswordResetSchema,
+    TotpFactorSchema,
+    RecoveryCodeSchema,
+    ChallengeSchema,
     SessionSchema,
     RefreshTokenSchema,
     EmailVerificationSchema,
@@ -114,6 +124,7 @@ export const identity = defineService({
     FirmLifeCycle1700000031000,
     Profiles1700000032000,
     FirmOrigins1700000040000,
+    SecondFactors1700000011000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -125,12 +136,19 @@ export const identity = defineService({
     const hasher = createPasswordHasher();
     const checkPassword = createPasswordCheck({ unitOfWork, hasher });
     const acts = createFirmActs({ unitOfWork, publicUrl });
-    const dependencies = { checkPassword, hasher, tokens, publicUrl };
+    const secrets = {
+      seal: createKeySeal(config.SERVICE_SECRET, 'second factors'),
+      hashCode: createRecoveryCodeHash(config.SERVICE_SECRET),
+    };
+    const checkSecondFactor = createSecondFactorCheck({ unitOfWork, secrets });
+    const askPassword = createPasswordQuestion(checkPassword);
+    const dependencies = { askPassword, checkPassword, checkSecondFactor, secrets, hasher, tokens, publicUrl };
     return {
       routes: [
         ...firmRoutes(dependencies),
         ...sessionRoutes(dependencies),
         ...credentialRoutes(dependencies),
+        ...secondFactorRoutes(dependencies),
         ...memberRoutes,
         ...profileRoutes,
         ...roleRoutes,

@@ -3,7 +3,7 @@ import { CountryCode, Currency, defineOperation, httpErrors, Instant, TimeZone }
 import { FirmStatus } from '../../kernel/firm';
 import { identityErrors } from '../errors';
 import { EmailInput, LocaleInput, line, NameInput, PasswordInput, represented, SlugInput } from './parts';
-import { Session } from './sessions';
+import { SecondFactorProof, Session, secondFactorErrors } from './sessions';
 
 const Country = CountryCode.regex(/^[A-Z]{2}$/);
 
@@ -31,6 +31,7 @@ export const Firm = z
     currency: z.string(),
     country: z.string(),
     locale: z.string(),
+    requireSecondFactor: z.boolean(),
     limits: z.object({ users: z.int(), clients: z.int(), storageBytes: z.int() }),
     corsOrigins: z.array(z.string()),
     trialEndsAt: Instant.optional(),
@@ -55,7 +56,7 @@ export const registerFirm = defineOperation({
   path: '/v1/firms',
   summary: 'Register a firm with its owner',
   description:
-    'A known e-mail address is a sign-in: with the right password the firm is added to that person, with a wrong one the answer is that of a failed sign-in.',
+    'A known e-mail address is a sign-in: with the right password the firm is added to that person (after `identity.second_factor_asked`, where there is a second factor: send the request again with it), with a wrong one the answer is that of a failed sign-in.',
   access: 'public',
   tenant: 'none',
   body: z.strictObject({
@@ -67,7 +68,12 @@ export const registerFirm = defineOperation({
       country: Country.meta({ description: 'ISO 3166-1 alpha-2' }),
       locale: LocaleInput.default('en').meta({ description: 'BCP 47; the language of mails and papers' }),
     }),
-    owner: z.strictObject({ name: NameInput, email: EmailInput, password: PasswordInput }),
+    owner: z.strictObject({
+      name: NameInput,
+      email: EmailInput,
+      password: PasswordInput,
+      secondFactor: SecondFactorProof.optional().meta({ description: 'The answer to the challenge of `identity.second_factor_asked`' }),
+    }),
   }),
   replies: {
     201: z.object({
@@ -84,6 +90,8 @@ export const registerFirm = defineOperation({
     identityErrors.credentials_invalid,
     identityErrors.too_many_attempts,
     identityErrors.busy,
+    identityErrors.second_factor_asked,
+    ...secondFactorErrors,
     identityErrors.slug_taken,
     identityErrors.slug_reserved,
     httpErrors.conflict,
@@ -119,6 +127,7 @@ export const updateFirm = defineOperation({
       country: Country,
       locale: LocaleInput,
       corsOrigins: CorsOrigins,
+      requireSecondFactor: z.boolean().meta({ description: 'Members without one can do nothing but set one up' }),
     })
     .partial()
     .refine((settings) => Object.values(settings).some((value) => value !== undefined), { error: 'Name at least one setting' }),

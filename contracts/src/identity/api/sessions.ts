@@ -20,6 +20,36 @@ export type Session = z.output<typeof Session>;
 export const OwnFirm = z.object({ id: Id, slug: z.string(), name: z.string(), roles: z.array(z.string()) }).meta({ id: 'OwnFirm' });
 export type OwnFirm = z.output<typeof OwnFirm>;
 
+export const SecondFactorMethod = z.enum(['totp', 'recovery_code']);
+export type SecondFactorMethod = z.output<typeof SecondFactorMethod>;
+
+/** The password was right; the rest goes to `/v1/sessions/second-factor` within `expiresIn` seconds. */
+export const SecondFactorRequired = z
+  .object({
+    status: z.literal('second_factor_required'),
+    challenge: z.string(),
+    methods: z.array(SecondFactorMethod),
+    expiresIn: z.int(),
+  })
+  .meta({ id: 'SecondFactorRequired' });
+export type SecondFactorRequired = z.output<typeof SecondFactorRequired>;
+
+const Challenge = z.string().min(1).max(100);
+/** Typed from a device or from paper: spaces, dashes and case do not count. */
+const Code = z.string().min(1).max(60);
+
+export const SecondFactorProof = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('totp'), challenge: Challenge, code: Code }),
+  z.strictObject({ method: z.literal('recovery_code'), challenge: Challenge, code: Code }),
+]);
+export type SecondFactorProof = z.output<typeof SecondFactorProof>;
+
+export const secondFactorErrors = [
+  identityErrors.second_factor_invalid,
+  identityErrors.challenge_ended,
+  identityErrors.too_many_attempts,
+] as const;
+
 const session = {
   context: 'identity',
   access: 'public',
@@ -27,6 +57,9 @@ const session = {
   secret: true,
   whileSuspended: true,
 } as const;
+
+export const SignedIn = Session.extend({ firms: z.array(OwnFirm) });
+export type SignedIn = z.output<typeof SignedIn>;
 
 const RefreshToken = z.string().min(1).max(200);
 
@@ -43,8 +76,21 @@ export const createSession = defineOperation({
     firm: SlugInput.optional().meta({ description: 'Slug of the firm to work in' }),
     as: z.literal('operator').optional(),
   }),
-  replies: { 201: Session.extend({ firms: z.array(OwnFirm) }) },
+  replies: { 201: SignedIn, 200: SecondFactorRequired },
   errors: [identityErrors.credentials_invalid, identityErrors.too_many_attempts, identityErrors.busy],
+  audit: { action: 'session.create', target: 'session' },
+});
+
+export const proveSecondFactor = defineOperation({
+  ...session,
+  id: 'proveSecondFactor',
+  method: 'POST',
+  path: '/v1/sessions/second-factor',
+  summary: 'Finish signing in with the second factor',
+  description: 'A challenge is good for five minutes, for five wrong answers and for one right one.',
+  body: SecondFactorProof,
+  replies: { 201: SignedIn },
+  errors: [...secondFactorErrors, identityErrors.credentials_invalid],
   audit: { action: 'session.create', target: 'session' },
 });
 
@@ -86,6 +132,7 @@ export const endCurrentSession = defineOperation({
   replies: { 204: noContent },
   audit: { action: 'session.end', target: 'session' },
   whileSuspended: true,
+  duringEnrolment: true,
 });
 
 export const Me = z
@@ -117,6 +164,7 @@ export const getMe = defineOperation({
   principals: ['user', 'portal', 'operator'],
   tenant: 'none',
   replies: { 200: Me },
+  duringEnrolment: true,
   errors: [accessErrors.token_stale],
 });
 

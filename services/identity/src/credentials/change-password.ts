@@ -1,10 +1,10 @@
-import { type Handler, idOfActor, noContent } from '@praxis/chassis';
-import { identityErrors, type changePassword as operation } from '@praxis/contracts/identity';
-import { NO_FIRM, Rejection } from '@praxis/contracts/kernel';
+import { type Handler, noContent } from '@praxis/chassis';
+import type { changePassword as operation } from '@praxis/contracts/identity';
+import { NO_FIRM } from '@praxis/contracts/kernel';
 import { endRemaining, endSessionsOf } from '../sessions/end-sessions';
-import { findUser, setPasswordHash } from '../users/user.store';
+import { setPasswordHash } from '../users/user.store';
 import type { PasswordCheck } from './check-password';
-import { confirmPassword } from './confirm-password';
+import { confirmPassword, personOf } from './confirm-password';
 import { requireGoodPassword } from './password';
 import { passwordContextOf } from './password-context';
 import type { PasswordHasher } from './password-hasher';
@@ -15,10 +15,9 @@ export const changePassword =
   ({ checkPassword, hasher }: { checkPassword: PasswordCheck; hasher: PasswordHasher }): Handler<typeof operation> =>
   async (request) => {
     const { act, body, principal, unitOfWork } = request;
-    const userId = idOfActor(principal.id);
-    const user = await unitOfWork.atEdge(act, (tx) => findUser(tx, userId));
-    if (user === undefined) throw new Rejection(identityErrors.session_ended);
-    await confirmPassword(checkPassword, user, body.currentPassword, act, 'password.change', '/currentPassword');
+    const user = await personOf(request);
+    const userId = user.id;
+    await confirmPassword(checkPassword, user, body.currentPassword, request, 'password.change', '/currentPassword');
     requireGoodPassword(body.newPassword, await passwordContextOf(unitOfWork, act, user), '/newPassword');
     const passwordHash = await hasher.hash(body.newPassword);
     await endSessionsOf(unitOfWork, act, userId, 'password_changed', principal.sessionId);

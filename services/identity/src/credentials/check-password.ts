@@ -1,11 +1,12 @@
 import type { Act, UnitOfWork } from '@praxis/chassis';
 import { identityErrors } from '@praxis/contracts/identity';
 import { Rejection } from '@praxis/contracts/kernel';
+import { methodsOf } from '../second-factors/second-factor.store';
 import { emailKeyOf, type User } from '../users/user';
 import { findUserByEmail, passwordHashOf, renewPasswordHash } from '../users/user.store';
 import type { PasswordHasher } from './password-hasher';
 import { secondsToWait } from './throttle';
-import { type Attempt, countFailure, forgive, readThrottles } from './throttle.store';
+import { type Attempt, countFailure, forgive, hasSignedInFrom, passwordKinds, readThrottles } from './throttle.store';
 
 /**
  * The person whose address and password these are.
@@ -22,8 +23,8 @@ export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOf
     const attempt: Attempt = { emailKey: emailKeyOf(email), address: act.address };
     const known = await unitOfWork.atEdge(act, async (tx) => {
       const user = await findUserByEmail(tx, attempt.emailKey);
-      const atKnownAddress = await signedInFrom(tx, user?.id, attempt.address);
-      const wait = secondsToWait(await readThrottles(tx, attempt, atKnownAddress), act.at);
+      const atKnownAddress = await hasSignedInFrom(tx, user?.id, attempt.address);
+      const wait = secondsToWait(await readThrottles(tx, attempt, passwordKinds[atKnownAddress ? 'atKnownAddress' : 'elsewhere']), act.at);
       if (wait > 0) throw new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait });
       return { user, passwordHash: user && (await passwordHashOf(tx, user.id)) };
     });
@@ -33,7 +34,7 @@ export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOf
       await unitOfWork.atEdge(
         act,
         async (tx) => {
-          await countFailure(tx, attempt);
+          await countFailure(tx, attempt, passwordKinds.elsewhere);
           tx.audit({ action, target: 'session', targetId: user?.id ?? 'unknown', outcome: 'refused', reason: 'credentials_invalid' });
         },
         user?.lastFirmId ? { firmId: user.lastFirmId } : {},
@@ -42,19 +43,11 @@ export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOf
     }
     const { passwordHash } = known;
     const renewed = passwordHash !== undefined && hasher.isOutdated(passwordHash) ? await hasher.hash(password) : undefined;
-    await unitOfWork.atEdge(act, (tx) => {
-      forgive(tx, attempt);
+    await unitOfWork.atEdge(act, async (tx) => {
+      // Whoever has to prove more is forgiven when that is done, or guesses between two passwords would cost nothing.
+      if ((await methodsOf(tx, user.id)).length === 0) forgive(tx, attempt);
       if (passwordHash !== undefined && renewed !== undefined) renewPasswordHash(tx, user.id, passwordHash, renewed);
     });
     return user;
   };
-}
-
-async function signedInFrom(
-  tx: Parameters<typeof findUserByEmail>[0],
-  userId: string | undefined,
-  address: string | undefined,
-): Promise<boolean> {
-  const rows = await tx.query('select 1 from sessions where user_id = $1 and address = $2 limit 1', [userId ?? null, address ?? null]);
-  return rows.length === 1;
 }

@@ -27,21 +27,32 @@ export interface Attempt {
 const keyOf = (kind: ThrottleKind, { emailKey, address }: Attempt): string => {
   const account = sha256Hex(emailKey);
   const from = address ?? 'unknown';
-  return { account: `account:${account}`, address: `address:${from}`, accountAtAddress: `pair:${account}:${from}` }[kind];
+  return {
+    account: `account:${account}`,
+    address: `address:${from}`,
+    accountAtAddress: `pair:${account}:${from}`,
+    factor: `factor:${account}`,
+    factorAtAddress: `factor-pair:${account}:${from}`,
+  }[kind];
 };
 
 /**
- * The waits that apply. Where the owner of the account has signed in before, only the account's own failures there count: neither a
- * stranger elsewhere nor a neighbour behind the same address can keep the owner out.
+ * What wrong passwords are counted under, and which of it makes an attempt wait. Where the owner of the account has signed in before, only
+ * the account's own failures there do: neither a stranger elsewhere nor a neighbour behind the same address can keep the owner out. Always
+ * in the same order, so that two at once wait for each other instead of deadlocking.
  */
-export async function readThrottles(tx: Tx, attempt: Attempt, atKnownAddress: boolean): Promise<ThrottleState[]> {
-  const kinds: ThrottleKind[] = atKnownAddress ? ['accountAtAddress'] : ['accountAtAddress', 'address', 'account'];
+export const passwordKinds = { atKnownAddress: ['accountAtAddress'], elsewhere: ['account', 'accountAtAddress', 'address'] } as const;
+/** The same for wrong second factors. They are counted apart, because the right password must not forgive them. */
+export const factorKinds = { atKnownAddress: ['factorAtAddress'], elsewhere: ['factor', 'factorAtAddress'] } as const;
+
+/** The waits that apply. */
+export async function readThrottles(tx: Tx, attempt: Attempt, kinds: readonly ThrottleKind[]): Promise<ThrottleState[]> {
   return throttles.select(tx, 'where key = any($1)', [kinds.map((kind) => keyOf(kind, attempt))]);
 }
 
-/** Counts a failure under all three keys, always in the same order, so that two at once wait for each other instead of deadlocking. */
-export async function countFailure(tx: Tx, attempt: Attempt): Promise<void> {
-  for (const kind of ['account', 'accountAtAddress', 'address'] as const) {
+/** Counts a failure under each key. */
+export async function countFailure(tx: Tx, attempt: Attempt, kinds: readonly ThrottleKind[]): Promise<void> {
+  for (const kind of kinds) {
     const key = keyOf(kind, attempt);
     const first = afterFailure(undefined, tx.at, throttlePolicies[kind]);
     const inserted = await tx.query(
@@ -60,9 +71,16 @@ export async function countFailure(tx: Tx, attempt: Attempt): Promise<void> {
   }
 }
 
-/** A right password forgives this account; the address keeps what it did to others. */
+/** A complete sign-in forgives this account; the address keeps what it did to others. */
 export function forgive(tx: Tx, attempt: Attempt): void {
-  tx.write('delete from throttles where key = any($1)', [[keyOf('account', attempt), keyOf('accountAtAddress', attempt)]]);
+  const kinds: ThrottleKind[] = ['account', 'accountAtAddress', 'factor', 'factorAtAddress'];
+  tx.write('delete from throttles where key = any($1)', [kinds.map((kind) => keyOf(kind, attempt))]);
+}
+
+/** Whether the person has signed in from there before. */
+export async function hasSignedInFrom(tx: Tx, userId: string | undefined, address: string | undefined): Promise<boolean> {
+  const rows = await tx.query('select 1 from sessions where user_id = $1 and address = $2 limit 1', [userId ?? null, address ?? null]);
+  return rows.length === 1;
 }
 
 /** A new password was set through the mailbox: what was tried against the account is forgotten; addresses keep what they did. */

@@ -35,7 +35,12 @@ describe('throttling of failed sign-ins', () => {
   it('an hour without a failure is forgotten', () => {
     const state = fail(20, 1);
     const later = new Date((state?.lastFailureAt.getTime() ?? 0) + 3_601_000);
-    expect(afterFailure(state, later, policy)).toMatchObject({ failures: 1, blockedUntil: later });
+    expect(afterFailure(state, later, policy)).toMatchObject({ failures: 1 });
+  });
+
+  it('a failure that costs nothing holds up nobody, not even an attempt that began a moment earlier', () => {
+    const state = afterFailure(undefined, new Date(start + 5), policy);
+    expect(secondsToWait([state], new Date(start))).toBe(0);
   });
 
   it('of several reasons to wait the longest counts, in whole seconds', () => {

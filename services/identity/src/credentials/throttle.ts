@@ -20,6 +20,9 @@ export const throttlePolicies = {
   accountAtAddress: { free: 5, capSeconds: 900, forgetSeconds: 3_600 },
   account: { free: 20, capSeconds: 60, forgetSeconds: 3_600 },
   address: { free: 50, capSeconds: 900, forgetSeconds: 3_600 },
+  // Only whoever knows the password comes here, so no stranger can keep the owner out.
+  factor: { free: 5, capSeconds: 900, forgetSeconds: 86_400 },
+  factorAtAddress: { free: 5, capSeconds: 900, forgetSeconds: 86_400 },
 } as const satisfies Record<string, ThrottlePolicy>;
 
 export type ThrottleKind = keyof typeof throttlePolicies;
@@ -35,7 +38,9 @@ export function delayAfter(failures: number, policy: ThrottlePolicy): number {
 export function afterFailure(state: ThrottleState | undefined, at: Date, policy: ThrottlePolicy): ThrottleState {
   const forgotten = state === undefined || at.getTime() - state.lastFailureAt.getTime() > policy.forgetSeconds * 1000;
   const failures = forgotten ? 1 : state.failures + 1;
-  return { failures, lastFailureAt: at, blockedUntil: new Date(at.getTime() + delayAfter(failures, policy) * 1000) };
+  const delay = delayAfter(failures, policy);
+  // A failure that costs nothing must not hold up an attempt that began a moment earlier.
+  return { failures, lastFailureAt: at, blockedUntil: delay === 0 ? new Date(0) : new Date(at.getTime() + delay * 1000) };
 }
 
 /** Whole seconds until another attempt is heard; 0 when it is heard now. */

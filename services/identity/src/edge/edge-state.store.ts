@@ -21,7 +21,8 @@ export function putEdgeState(tx: Tx, subject: string, state: object): void {
 
 /**
  * Makes every access token stale that was issued until now. Tokens count whole seconds, so those of the running second are meant too;
- * whoever refreshes within it gets a token dated to the next, and another revocation in the same second reaches beyond that one.
+ * whoever refreshes within it gets a token dated to the next, and another revocation in the same second reaches beyond that one. A
+ * session's reaches one second further than its firm's or membership's, by which its token may have been dated ahead.
  */
 export async function revokeTokens(tx: Tx, kind: RevocationKind, id: string): Promise<void> {
   const subject = edgeRevokedSubject(kind, id);
@@ -30,7 +31,7 @@ export async function revokeTokens(tx: Tx, kind: RevocationKind, id: string): Pr
      on conflict (subject) do update set updated_at = excluded.updated_at,
        state = jsonb_build_object('notBefore', greatest($2::bigint, (known.state ->> 'notBefore')::bigint + 1))
      returning state`,
-    [subject, Math.floor(tx.at.getTime() / 1000) + 1, tx.at],
+    [subject, Math.floor(tx.at.getTime() / 1000) + (kind === 'session' ? 2 : 1), tx.at],
   );
   if (row === undefined) throw new Error(`${subject} was not written`);
   tx.publishEdge(subject, row.state);

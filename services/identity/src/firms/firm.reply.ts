@@ -20,6 +20,7 @@ export const firmReply = (firm: Firm): FirmReply => ({
   locale: firm.locale,
   limits: firm.limits,
   corsOrigins: [...firm.corsOrigins],
+  requireSecondFactor: firm.requireSecondFactor,
   ...lifeCycle(firm),
   createdAt: firm.createdAt.toISOString(),
 });

@@ -19,6 +19,7 @@ export const FirmSchema = new EntitySchema<FirmRow>({
     locale: { type: 'text' },
     limits: { type: 'jsonb' },
     corsOrigins: { name: 'cors_origins', type: 'jsonb' },
+    requireSecondFactor: { name: 'require_second_factor', type: 'boolean' },
     trialEndsAt: { name: 'trial_ends_at', type: 'timestamptz', nullable: true },
     trialNotice: { name: 'trial_notice', type: 'int', nullable: true },
     cancelsAt: { name: 'cancels_at', type: 'timestamptz', nullable: true },

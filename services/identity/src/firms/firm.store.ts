@@ -1,5 +1,6 @@
 import { type Tx, tableOf } from '@praxis/chassis';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { revokeTokens } from '../edge/edge-state.store';
 import { type Firm, factsOf } from './firm';
 import { publishFirmRegistered, publishSettingsChanged, publishStatusChanged } from './firm.publishing';
 import { type FirmRow, FirmSchema, toFirm, toRow } from './firm.row';
@@ -55,6 +56,8 @@ export async function changeFirm(
   const after = await decide(before);
   if (after === before) return { before, after };
   saveFirm(tx, after);
+  // Tokens that were made before say nothing of it: everybody gets a new one.
+  if (after.requireSecondFactor && !before.requireSecondFactor) await revokeTokens(tx, 'firm', after.id);
   if (after.status !== before.status) publishStatusChanged(tx, after);
   else publishSettingsChanged(tx, after);
   tx.changed({ targetId: before.id, ...changesOf(before, after), reason });
@@ -66,7 +69,8 @@ export function saveFirm(tx: Tx, firm: Firm): void {
   const row = toRow(firm);
   tx.write(
     `update firms set name = $2, timezone = $3, currency = $4, country = $5, locale = $6, status = $7, status_reason = $8, limits = $9,
-       trial_notice = $10, cancels_at = $11, cancelled_at = $12, due_at = $13, version = $14, cors_origins = $15 where firm_id = $1`,
+       trial_notice = $10, cancels_at = $11, cancelled_at = $12, due_at = $13, version = $14, cors_origins = $15,
+       require_second_factor = $16 where firm_id = $1`,
     [
       row.firmId,
       row.name,
@@ -83,6 +87,7 @@ export function saveFirm(tx: Tx, firm: Firm): void {
       row.dueAt,
       row.version,
       JSON.stringify(row.corsOrigins),
+      row.requireSecondFactor,
     ],
   );
 }
@@ -92,5 +97,10 @@ export const changesOf = (before: Firm, after: Firm) => ({ before: audited(befor
 
 const audited = (firm: Firm): Record<string, unknown> => {
   const { version: _, ...facts } = factsOf(firm);
-  return { ...facts, corsOrigins: firm.corsOrigins, ...(firm.cancelsAt === null ? {} : { cancelsAt: firm.cancelsAt.toISOString() }) };
+  return {
+    ...facts,
+    corsOrigins: firm.corsOrigins,
+    requireSecondFactor: firm.requireSecondFactor,
+    ...(firm.cancelsAt === null ? {} : { cancelsAt: firm.cancelsAt.toISOString() }),
+  };
 };

@@ -31,6 +31,8 @@ export interface Firm {
   limits: Limits;
   /** Origins of browsers whose pages may call the API for people of the firm. */
   corsOrigins: readonly string[];
+  /** Members without a second factor can do nothing but set one up. */
+  requireSecondFactor: boolean;
   trialEndsAt: Date | null;
   /** Days before the end of the trial of the last notice that was sent; null before the first. */
   trialNotice: TrialNotice | null;
@@ -47,7 +49,7 @@ export interface Firm {
 export const TRIAL_NOTICES = [7, 1] as const;
 export type TrialNotice = (typeof TRIAL_NOTICES)[number];
 
-export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale' | 'corsOrigins'>;
+export type FirmSettings = Pick<Firm, 'name' | 'timezone' | 'currency' | 'country' | 'locale' | 'corsOrigins' | 'requireSecondFactor'>;
 
 export const TRIAL_DAYS = 30;
 /** How long an owner's cancellation can be taken back. */
@@ -74,7 +76,11 @@ export function requireFreeLabel(slug: string): void {
 }
 
 /** A new firm on trial. */
-export function registerFirm(command: Omit<FirmSettings, 'corsOrigins'> & { slug: string }, id: string, at: Date): Firm {
+export function registerFirm(
+  command: Omit<FirmSettings, 'corsOrigins' | 'requireSecondFactor'> & { slug: string },
+  id: string,
+  at: Date,
+): Firm {
   return {
     id,
     slug: command.slug,
@@ -87,6 +93,7 @@ export function registerFirm(command: Omit<FirmSettings, 'corsOrigins'> & { slug
     locale: command.locale,
     limits: defaultLimits,
     corsOrigins: [],
+    requireSecondFactor: false,
     trialEndsAt: new Date(at.getTime() + TRIAL_DAYS * DAY_MS),
     trialNotice: null,
     cancelsAt: null,

@@ -1,11 +1,14 @@
 import { type Act, created, type Handler, type Tx, type UnitOfWork } from '@praxis/chassis';
-import { identityErrors, type registerFirm as operation } from '@praxis/contracts/identity';
+import { identityErrors, type registerFirm as operation, type SecondFactorProof } from '@praxis/contracts/identity';
 import { type BodyOf, httpErrors, NO_FIRM, newId, Rejection } from '@praxis/contracts/kernel';
 import type { PasswordCheck } from '../credentials/check-password';
 import { requireGoodPassword } from '../credentials/password';
 import type { PasswordHasher } from '../credentials/password-hasher';
 import { addMember } from '../members/member.store';
+import type { SecondFactorCheck } from '../second-factors/check-second-factor';
+import { methodsOf } from '../second-factors/second-factor.store';
 import type { FirmAccess } from '../sessions/access';
+import { pose } from '../sessions/challenge';
 import { openSession } from '../sessions/open-session';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import { mailVerification } from '../users/email-verification';
@@ -16,13 +19,14 @@ import { addFirm } from './firm.store';
 
 interface Dependencies {
   checkPassword: PasswordCheck;
+  checkSecondFactor: SecondFactorCheck;
   hasher: PasswordHasher;
   tokens: TokenIssuer;
   publicUrl: string;
 }
 
 /** Who will own the firm: a person who is here already, or somebody new with their password. */
-type Owner = { user: User; passwordHash: string | undefined };
+type Owner = { user: User; passwordHash: string | undefined; secondFactor: boolean };
 
 /**
  * Registers a firm with its owner in one transaction. A known address is a sign-in: the right password adds the firm to that person, a
@@ -43,7 +47,7 @@ export const registerFirm =
         if (owner.passwordHash !== undefined) await addOwner(tx, owner.user, owner.passwordHash);
         const access = await found(tx, firm, owner.user);
         if (owner.user.emailVerifiedAt === null) mailVerification(tx, owner.user, firm.name, dependencies.publicUrl);
-        const { tokens } = await openSession(tx, owner.user, access, sign);
+        const { tokens } = await openSession(tx, owner.user, access, sign, owner);
         return created({
           firm: { id: firm.id, version: firm.version, name: firm.name, slug: firm.slug, status: firm.status },
           user: { id: owner.user.id, version: owner.user.version, name: owner.user.name, email: owner.user.email },
@@ -55,7 +59,7 @@ export const registerFirm =
   };
 
 async function ownerOf(
-  { checkPassword, hasher, publicUrl }: Dependencies,
+  { checkPassword, checkSecondFactor, hasher, publicUrl }: Dependencies,
   unitOfWork: UnitOfWork,
   act: Act,
   { firm, owner }: BodyOf<typeof operation>,
@@ -63,7 +67,9 @@ async function ownerOf(
   const known = await unitOfWork.atEdge(act, (tx) => findUserByEmail(tx, emailKeyOf(owner.email)));
   if (known !== undefined) {
     try {
-      return { user: await checkPassword(owner, act, 'firm.register'), passwordHash: undefined };
+      const user = await checkPassword(owner, act, 'firm.register');
+      const secondFactor = await askSecondFactor(unitOfWork, checkSecondFactor, act, user, owner.secondFactor);
+      return { user, passwordHash: undefined, secondFactor };
     } catch (error) {
       if (error instanceof Rejection && error.code === identityErrors.credentials_invalid.code)
         await tellMailbox(unitOfWork, act, known, publicUrl);
@@ -84,7 +90,35 @@ async function ownerOf(
     createdAt: act.at,
     version: 1,
   };
-  return { user, passwordHash: await hasher.hash(owner.password) };
+  return { user, passwordHash: await hasher.hash(owner.password), secondFactor: false };
+}
+
+/**
+ * What a known person has besides the password is asked for here, too.
+ *
+ * @returns whether there was something to prove
+ * @throws Rejection `identity.second_factor_asked` with the challenge, when it was not answered yet
+ */
+async function askSecondFactor(
+  unitOfWork: UnitOfWork,
+  check: SecondFactorCheck,
+  act: Act,
+  user: User,
+  proof: SecondFactorProof | undefined,
+): Promise<boolean> {
+  if (proof === undefined) {
+    const asked = await unitOfWork.atEdge(act, async (tx) => {
+      const methods = await methodsOf(tx, user.id);
+      if (methods.length === 0) return undefined;
+      return pose(tx, { purpose: 'registration', userId: user.id, firmSlug: null, asOperator: false }, methods);
+    });
+    if (asked === undefined) return false;
+    const { challenge, methods, expiresIn } = asked;
+    throw new Rejection(identityErrors.second_factor_asked, { challenge, methods, expiresIn });
+  }
+  const { user: proved } = await check(proof, 'registration', act);
+  if (proved.id !== user.id) throw new Rejection(identityErrors.challenge_ended);
+  return true;
 }
 
 /** At most once a day, so that nobody can fill a mailbox through us. */
@@ -133,5 +167,6 @@ async function found(tx: Tx, firm: Firm, user: User): Promise<FirmAccess> {
     mid: member.id,
     roles: member.roles,
     founder: true,
+    requiresSecondFactor: firm.requireSecondFactor,
   };
 }

@@ -17,10 +17,13 @@ const toTheTeam: Invitations<Invitation, { membershipId: string }> = {
   firm: (tx) => firmOf(tx, 'for update'),
   locale: (_, firm) => firm.locale,
   admit: (tx, _, { limits }) => requireRoomForMember(tx, limits.users, 0),
-  join: async (tx, invitation, user) => {
+  join: async (tx, invitation, user, { requireSecondFactor: requiresSecondFactor }) => {
     const member = await join(tx, invitation, user);
     saveInvitation(tx, invitation, accept(invitation, member.id, tx.at));
-    return { access: { kind: 'user', mid: member.id, roles: member.roles, founder: member.founder }, reply: { membershipId: member.id } };
+    return {
+      access: { kind: 'user', mid: member.id, roles: member.roles, founder: member.founder, requiresSecondFactor },
+      reply: { membershipId: member.id },
+    };
   },
 };
 

@@ -36,7 +36,8 @@ export interface Invitations<I extends Invited, R> {
     tx: Tx,
     invitation: I,
     user: User,
-  ): Promise<{ access: Pick<FirmAccess, 'kind' | 'mid' | 'roles' | 'founder' | 'clientIds'>; reply: R }>;
+    firm: Firm,
+  ): Promise<{ access: Pick<FirmAccess, 'kind' | 'mid' | 'roles' | 'founder' | 'requiresSecondFactor' | 'clientIds'>; reply: R }>;
 }
 
 type LinkRequest = Pick<OperationRequest, 'act' | 'unitOfWork' | 'principal' | 'firmId'> & { params: { token: string } };
@@ -106,7 +107,7 @@ export async function acceptLink<I extends Invited, R extends object>(
       const invitation = await invitations.behind(tx, token, 'for update');
       await invitations.admit(tx, invitation, firm);
       const user = await settlePerson(tx, accepting);
-      const { access, reply } = await invitations.join(tx, invitation, user);
+      const { access, reply } = await invitations.join(tx, invitation, user, firm);
       const place = { firmId, slug: firm.slug, firmName: firm.name, firmStatus: firm.status };
       const opened = accepting.as === 'signed-in' ? undefined : await openSession(tx, user, { ...access, ...place }, sign);
       return ok({

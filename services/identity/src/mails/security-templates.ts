@@ -52,4 +52,127 @@ Waren Sie das nicht, fordern Sie sofort ein neues Passwort an und wenden Sie sic
   },
 };
 
-export const securityMails: readonly MailTemplate[] = [passwordReset, passwordChanged];
+const secondFactorAdded: MailTemplate = {
+  name: 'second-factor-added',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'A second factor was added to your account',
+      text: `Hello {{name}},
+
+a second factor was added to your account at {{at}} (UTC). From now on signing in asks for it.
+
+If it was not you, set a new password at once and tell an administrator of your firm.`,
+    },
+    de: {
+      subject: 'Ihr Konto hat einen weiteren zweiten Faktor',
+      text: `Guten Tag {{name}},
+
+Ihrem Konto wurde am {{at}} (UTC) ein zweiter Faktor hinzugefügt. Bei der Anmeldung wird von nun an danach gefragt.
+
+Waren Sie das nicht, setzen Sie sofort ein neues Passwort und wenden Sie sich an die Verwaltung Ihres Unternehmens.`,
+    },
+  },
+};
+
+const secondFactorRemoved: MailTemplate = {
+  name: 'second-factor-removed',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'A second factor was removed from your account',
+      text: `Hello {{name}},
+
+a second factor was removed from your account at {{at}} (UTC).
+
+If it was not you, set a new password at once and tell an administrator of your firm.`,
+    },
+    de: {
+      subject: 'Ein zweiter Faktor Ihres Kontos wurde entfernt',
+      text: `Guten Tag {{name}},
+
+am {{at}} (UTC) wurde ein zweiter Faktor Ihres Kontos entfernt.
+
+Waren Sie das nicht, setzen Sie sofort ein neues Passwort und wenden Sie sich an die Verwaltung Ihres Unternehmens.`,
+    },
+  },
+};
+
+const recoveryCodesRenewed: MailTemplate = {
+  name: 'recovery-codes-renewed',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'Your recovery codes were renewed',
+      text: `Hello {{name}},
+
+new recovery codes were made for your account at {{at}} (UTC). The former ones are void.
+
+If it was not you, set a new password at once and tell an administrator of your firm.`,
+    },
+    de: {
+      subject: 'Ihre Wiederherstellungscodes wurden erneuert',
+      text: `Guten Tag {{name}},
+
+am {{at}} (UTC) wurden für Ihr Konto neue Wiederherstellungscodes erzeugt. Die bisherigen gelten nicht mehr.
+
+Waren Sie das nicht, setzen Sie sofort ein neues Passwort und wenden Sie sich an die Verwaltung Ihres Unternehmens.`,
+    },
+  },
+};
+
+const recoveryCodeUsed: MailTemplate = {
+  name: 'recovery-code-used',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'A recovery code was used',
+      text: `Hello {{name}},
+
+somebody signed in to your account with a recovery code at {{at}} (UTC), from {{address}}. The code is used up.
+
+If it was not you, set a new password at once and tell an administrator of your firm.`,
+    },
+    de: {
+      subject: 'Ein Wiederherstellungscode wurde verwendet',
+      text: `Guten Tag {{name}},
+
+am {{at}} (UTC) hat sich jemand von {{address}} aus mit einem Wiederherstellungscode bei Ihrem Konto angemeldet. Der Code ist verbraucht.
+
+Waren Sie das nicht, setzen Sie sofort ein neues Passwort und wenden Sie sich an die Verwaltung Ihres Unternehmens.`,
+    },
+  },
+};
+
+const sessionReplayed: MailTemplate = {
+  name: 'session-replayed',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'One of your sessions was ended for safety',
+      text: `Hello {{name}},
+
+one of your sessions was ended at {{at}} (UTC): a token of it was used a second time, from {{address}}. Somebody else may have had a copy.
+
+Sign in again. If you do not know the place, set a new password.`,
+    },
+    de: {
+      subject: 'Eine Ihrer Sitzungen wurde sicherheitshalber beendet',
+      text: `Guten Tag {{name}},
+
+am {{at}} (UTC) wurde eine Ihrer Sitzungen beendet: Eines ihrer Token wurde ein zweites Mal verwendet, von {{address}} aus. Möglicherweise hatte jemand eine Kopie.
+
+Melden Sie sich neu an. Kennen Sie den Ort nicht, setzen Sie ein neues Passwort.`,
+    },
+  },
+};
+
+export const securityMails: readonly MailTemplate[] = [
+  passwordReset,
+  passwordChanged,
+  secondFactorAdded,
+  secondFactorRemoved,
+  recoveryCodesRenewed,
+  recoveryCodeUsed,
+  sessionReplayed,
+];

@@ -3,7 +3,7 @@ import { edgeRevokedSubject } from '@praxis/chassis/edge';
 import { identityErrors, type issueToken as operation } from '@praxis/contracts/identity';
 import { Rejection } from '@praxis/contracts/kernel';
 import { secondsToWait } from '../credentials/throttle';
-import { type Attempt, countFailure, readThrottles } from '../credentials/throttle.store';
+import { type Attempt, countFailure, passwordKinds, readThrottles } from '../credentials/throttle.store';
 import { notBeforeOf } from '../edge/edge-state.store';
 import { firmOf } from '../firms/firm.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
@@ -76,7 +76,7 @@ async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known
     async (tx) => {
       const found = known && (await findBearer(tx, known));
       const atKnownAddress = found !== undefined && found.integration.lastUsedAddress === (act.address ?? null);
-      const wait = secondsToWait(await readThrottles(tx, attempt, atKnownAddress), act.at);
+      const wait = secondsToWait(await readThrottles(tx, attempt, passwordKinds[atKnownAddress ? 'atKnownAddress' : 'elsewhere']), act.at);
       if (wait > 0) throw new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait });
       return found && (await firmOf(tx)).status !== 'cancelled' ? found : undefined;
     },
@@ -87,7 +87,7 @@ async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known
   await unitOfWork.atEdge(
     act,
     async (tx) => {
-      await countFailure(tx, attempt);
+      await countFailure(tx, attempt, passwordKinds.elsewhere);
       tx.audit({
         action: 'token.issue',
         target: 'api-client',

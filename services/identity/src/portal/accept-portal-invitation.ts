@@ -29,6 +29,7 @@ const toThePortal: Invitations<PortalInvitation, { portalGrantId: string; client
         mid: portalMembershipId(grant.firmId, user.id),
         roles: [grant.role],
         founder: false,
+        requiresSecondFactor: false,
         clientIds: [grant.clientId],
       },
       reply: { portalGrantId: grant.id, clientId: grant.clientId },

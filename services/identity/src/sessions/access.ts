@@ -1,9 +1,10 @@
 import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
 import type { OwnFirm } from '@praxis/contracts/identity';
-import type { FirmStatus } from '@praxis/contracts/kernel';
+import { ENROLMENT_ROLE, type FirmStatus } from '@praxis/contracts/kernel';
 import { OPERATOR_ROLE, type PortalRoleKey, weakestPortalRole } from '../roles/system-roles';
 import { portalMembershipId, type TokenSubject } from '../tokens/access-token';
 import type { User } from '../users/user';
+import type { Session } from './session';
 
 /** What a person is in one firm: works there, or sees it through the portal of a client. */
 export interface FirmAccess {
@@ -17,6 +18,8 @@ export interface FirmAccess {
   roles: readonly string[];
   /** Whether the person registered the firm. */
   founder: boolean;
+  /** Whether members of the firm need a second factor; people of the portal do not. */
+  requiresSecondFactor: boolean;
   /** Portal users: the clients they see. */
   clientIds?: readonly string[];
 }
@@ -29,6 +32,7 @@ interface MembershipRecord {
   id: string;
   roles: string[];
   founder: boolean;
+  require_second_factor: boolean;
 }
 
 interface GrantRecord {
@@ -49,7 +53,7 @@ export async function accessesOf(unitOfWork: UnitOfWork, act: Act, user: Pick<Us
 async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
   const [members, grants] = await Promise.all([
     tx.query<MembershipRecord>(
-      `select m.firm_id, f.slug, f.name, f.status, m.id, m.roles, m.founder
+      `select m.firm_id, f.slug, f.name, f.status, m.id, m.roles, m.founder, f.require_second_factor
          from memberships m join firms f on f.firm_id = m.firm_id where m.user_id = $1 and m.status = 'active' order by f.name, f.firm_id`,
       [userId],
     ),
@@ -70,6 +74,7 @@ async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
       mid: row.id,
       roles: row.roles,
       founder: row.founder,
+      requiresSecondFactor: row.require_second_factor,
     }),
   );
   const looking = grants.map(
@@ -82,6 +87,7 @@ async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
       mid: portalMembershipId(row.firm_id, userId),
       roles: [weakestPortalRole(row.roles)],
       founder: false,
+      requiresSecondFactor: false,
       clientIds: row.clients,
     }),
   );
@@ -105,7 +111,15 @@ export const ownFirm = ({ firmId, slug, firmName, roles }: FirmAccess): OwnFirm 
   roles: [...roles],
 });
 
-export const subjectOf = (user: Pick<User, 'id' | 'name'>, sessionId: string, access: FirmAccess | undefined): TokenSubject =>
+/**
+ * Whom a token of the session speaks for. Where the firm requires a second factor that the session has not proved, the token has no role
+ * but the one that lets set one up: whatever reads it, now or later, gives nothing else.
+ */
+export const subjectOf = (
+  user: Pick<User, 'id' | 'name'>,
+  { id: sessionId, secondFactorAt }: Pick<Session, 'id' | 'secondFactorAt'>,
+  access: FirmAccess | undefined,
+): TokenSubject =>
   access === undefined
     ? { userId: user.id, name: user.name, sessionId, kind: 'operator', roles: [OPERATOR_ROLE] }
     : {
@@ -115,6 +129,6 @@ export const subjectOf = (user: Pick<User, 'id' | 'name'>, sessionId: string, ac
         kind: access.kind,
         mid: access.mid,
         firmId: access.firmId,
-        roles: access.roles,
+        roles: access.requiresSecondFactor && secondFactorAt === null ? [ENROLMENT_ROLE] : access.roles,
         clientIds: access.clientIds,
       };

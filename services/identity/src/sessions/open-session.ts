@@ -14,6 +14,7 @@ import { addSession, issueRefreshToken } from './session.store';
 /**
  * Opens a session where the person may work; without `access` as an operator.
  *
+ * @param secondFactor whether one was proved
  * @returns its tokens: the only time that the refresh token is seen
  * @throws Rejection `identity.credentials_invalid` when the password was changed since it was compared
  */
@@ -22,6 +23,7 @@ export async function openSession(
   user: User,
   access: FirmAccess | undefined,
   sign: Sign,
+  { secondFactor = false }: { secondFactor?: boolean } = {},
 ): Promise<{ sessionId: string; tokens: SessionReply }> {
   if (await passwordChangedSince(tx, user.id, tx.at)) throw new Rejection(identityErrors.credentials_invalid);
   const session: Session = {
@@ -31,6 +33,7 @@ export async function openSession(
     firmId: access?.firmId ?? null,
     address: tx.act.address ?? null,
     userAgent: tx.act.userAgent?.slice(0, 300) ?? null,
+    secondFactorAt: secondFactor ? tx.at : null,
     createdAt: tx.at,
     lastUsedAt: tx.at,
     expiresAt: expiryOf(tx.at),
@@ -52,7 +55,7 @@ export async function tokensOf(tx: Tx, user: User, session: Session, access: Fir
   const notBefore = await notBeforeOf(tx, subjects);
   return {
     status: 'authenticated',
-    accessToken: await sign(subjectOf(user, session.id, access), notBefore),
+    accessToken: await sign(subjectOf(user, session, access), notBefore),
     refreshToken,
     tokenType: 'Bearer',
     expiresIn: ACCESS_TOKEN_SECONDS,

@@ -5,7 +5,7 @@ import {
   type Session as SessionReply,
   type switchSession as switchOperation,
 } from '@praxis/contracts/identity';
-import { Rejection } from '@praxis/contracts/kernel';
+import { NO_FIRM, Rejection } from '@praxis/contracts/kernel';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { findUser, rememberFirm } from '../users/user.store';
@@ -56,7 +56,7 @@ async function renew(
       const judgement = session === undefined ? 'ended' : judgeRefresh(session, token, tx.at);
       if (session === undefined || judgement === 'ended') return { refusal: 'ended' };
       if (judgement === 'replayed') {
-        await endReplayed(tx, session);
+        await endReplayed(tx, session, user);
         return { refusal: 'replayed' };
       }
       const renewed: Session = { ...session, kind: access?.kind ?? 'operator', firmId: access?.firmId ?? null };
@@ -65,16 +65,23 @@ async function renew(
       tx.audit({ action, target: 'session', targetId: session.id });
       return { reply: await tokensOf(tx, user, renewed, access, sign) };
     },
-    access === undefined ? {} : { firmId: access.firmId },
+    { firmId: access?.firmId ?? NO_FIRM },
   );
   if ('refusal' in outcome) throw new Rejection(identityErrors.session_ended);
   return outcome.reply;
 }
 
 /** Somebody else has the token: whoever it was, neither keeps the session. */
-async function endReplayed(tx: Tx, session: Session): Promise<void> {
+async function endReplayed(tx: Tx, session: Session, user: User): Promise<void> {
   await endSession(tx, session, 'token_replayed');
   tx.audit({ action: 'session.refresh', target: 'session', targetId: session.id, outcome: 'refused', reason: 'token_replayed' });
+  tx.mail({
+    template: 'session-replayed',
+    to: { name: user.name, email: user.email },
+    locale: user.locale,
+    data: { name: user.name, at: tx.at.toISOString(), address: tx.act.address ?? '?' },
+    key: `session-replayed:${session.id}`,
+  });
 }
 
 /**

@@ -1,16 +1,23 @@
 import { type Route, route } from '@praxis/chassis';
 import * as api from '@praxis/contracts/identity';
 import type { PasswordCheck } from '../credentials/check-password';
+import type { SecondFactorCheck } from '../second-factors/check-second-factor';
 import { getJwks } from '../tokens/get-jwks';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import { getMe } from '../users/get-me';
 import { confirmEmail, requestEmailVerification, viewEmailVerification } from '../users/verify-email';
-import { createSession } from './create-session';
+import { createSession, proveSecondFactor } from './create-session';
 import { endCurrentSession } from './end-session';
 import { refreshSession, switchSession } from './refresh-session';
 
-export const sessionRoutes = (dependencies: { checkPassword: PasswordCheck; tokens: TokenIssuer; publicUrl: string }): readonly Route[] => [
+export const sessionRoutes = (dependencies: {
+  checkPassword: PasswordCheck;
+  checkSecondFactor: SecondFactorCheck;
+  tokens: TokenIssuer;
+  publicUrl: string;
+}): readonly Route[] => [
   route(api.createSession, createSession(dependencies)),
+  route(api.proveSecondFactor, proveSecondFactor(dependencies)),
   route(api.refreshSession, refreshSession(dependencies)),
   route(api.switchSession, switchSession(dependencies)),
   route(api.endCurrentSession, endCurrentSession),

@@ -10,6 +10,7 @@ export const SessionSchema = new EntitySchema<Session>({
     firmId: { name: 'firm_id', type: 'uuid', nullable: true },
     address: { type: 'text', nullable: true },
     userAgent: { name: 'user_agent', type: 'text', nullable: true },
+    secondFactorAt: { name: 'second_factor_at', type: 'timestamptz', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     lastUsedAt: { name: 'last_used_at', type: 'timestamptz' },
     expiresAt: { name: 'expires_at', type: 'timestamptz' },

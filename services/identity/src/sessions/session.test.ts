@@ -14,6 +14,7 @@ const session: Session = {
   firmId: newId(),
   address: null,
   userAgent: null,
+  secondFactorAt: null,
   createdAt: at(0),
   lastUsedAt: at(0),
   expiresAt: expiryOf(at(0)),

@@ -7,6 +7,8 @@ export interface Session {
   firmId: string | null;
   address: string | null;
   userAgent: string | null;
+  /** When it proved a second factor; null when the password was all. */
+  secondFactorAt: Date | null;
   createdAt: Date;
   lastUsedAt: Date;
   /** Absolute end, whatever is done with it. */

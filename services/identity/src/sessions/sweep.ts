@@ -12,6 +12,7 @@ export async function sweep(unitOfWork: UnitOfWork, act: Act): Promise<void> {
     tx.write('delete from sessions where expires_at < $1', [before(KEEP_SESSIONS_DAYS * DAY_MS)]);
     tx.write('delete from throttles where last_failure_at < $1', [before(DAY_MS)]);
     tx.write('delete from email_verifications where expires_at < $1', [before(DAY_MS)]);
+    tx.write('delete from challenges where expires_at < $1', [before(DAY_MS)]);
     tx.write('delete from password_resets where requested_at < $1', [before(DAY_MS)]);
     tx.write(`delete from edge_states where subject like 'edge.revoked.%' and updated_at < $1`, [before(REVOCATION_KEPT_MS)]);
   });

@@ -3,6 +3,7 @@ import { identityErrors } from '@praxis/contracts/identity';
 import { httpErrors, newId, Rejection } from '@praxis/contracts/kernel';
 import { requireGoodPassword } from '../credentials/password';
 import type { PasswordHasher } from '../credentials/password-hasher';
+import { forgetSecondFactors } from '../second-factors/second-factor.store';
 import { personOfRefreshToken } from '../sessions/refresh-session';
 import { endSession, liveSessionsOf } from '../sessions/session.store';
 import { emailKeyOf, type User } from './user';
@@ -99,6 +100,7 @@ export async function settlePerson(tx: Tx, accepting: AcceptingPerson): Promise<
   }
   for (const session of await liveSessionsOf(tx, user.id)) await endSession(tx, session, 'password_changed');
   setPasswordHash(tx, user.id, accepting.passwordHash);
+  await forgetSecondFactors(tx, user.id);
   renameUser(tx, user.id, user.name);
   markVerified(tx, user.id);
   const settled = await findUser(tx, user.id);

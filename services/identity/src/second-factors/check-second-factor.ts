@@ -1,0 +1,94 @@
+import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
+import { identityErrors, type SecondFactorProof } from '@praxis/contracts/identity';
+import { NO_FIRM, Rejection } from '@praxis/contracts/kernel';
+import { secondsToWait } from '../credentials/throttle';
+import { type Attempt, countFailure, factorKinds, forgive, hasSignedInFrom, readThrottles } from '../credentials/throttle.store';
+import { type Challenge, type ChallengePurpose, countWrongAnswer, findChallenge, isOpen, useChallenge } from '../sessions/challenge';
+import type { User } from '../users/user';
+import { findUser } from '../users/user.store';
+import { type FactorSecrets, totpOf, useCode, useTotp } from './second-factor.store';
+
+export interface Proved {
+  user: User;
+  challenge: Challenge;
+}
+
+/**
+ * The person whose challenge was answered with their second factor; the challenge and the code are used up.
+ *
+ * @throws Rejection `identity.challenge_ended`, `identity.second_factor_invalid`, `identity.too_many_attempts` with the seconds to wait
+ */
+export type SecondFactorCheck = (proof: SecondFactorProof, purpose: ChallengePurpose, act: Act) => Promise<Proved>;
+
+type Outcome = Proved | { refused: Rejection };
+
+export function createSecondFactorCheck(dependencies: { unitOfWork: UnitOfWork; secrets: FactorSecrets }): SecondFactorCheck {
+  const { unitOfWork, secrets } = dependencies;
+  return async (proof, purpose, act) => {
+    const asked = await unitOfWork.atEdge(act, (tx) => personAsked(tx, proof.challenge));
+    if (asked === undefined) throw new Rejection(identityErrors.challenge_ended);
+    // A refusal is returned, not thrown: what it counts must be committed.
+    const outcome = await unitOfWork.atEdge<Outcome>(act, (tx) => judge(tx, secrets, proof, purpose, asked), {
+      firmId: asked.lastFirmId ?? NO_FIRM,
+    });
+    if ('refused' in outcome) throw outcome.refused;
+    return outcome;
+  };
+}
+
+async function personAsked(tx: Tx, token: string): Promise<User | undefined> {
+  const challenge = await findChallenge(tx, token);
+  return challenge?.userId ? findUser(tx, challenge.userId) : undefined;
+}
+
+async function judge(tx: Tx, secrets: FactorSecrets, proof: SecondFactorProof, purpose: ChallengePurpose, user: User): Promise<Outcome> {
+  // One answer of a person at a time: many challenges at once must not outrun the counting.
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`second factor ${user.id}`]);
+  const challenge = await findChallenge(tx, proof.challenge);
+  if (challenge === undefined || !isOpen(challenge, purpose, tx.at) || user.status !== 'active') {
+    return { refused: new Rejection(identityErrors.challenge_ended) };
+  }
+  const attempt: Attempt = { emailKey: user.emailKey, address: tx.act.address };
+  const kinds = (await hasSignedInFrom(tx, user.id, attempt.address)) ? factorKinds.atKnownAddress : factorKinds.elsewhere;
+  const wait = secondsToWait(await readThrottles(tx, attempt, kinds), tx.at);
+  if (wait > 0) return { refused: new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait }) };
+  if (!(await isRight(tx, secrets, proof, user.id))) {
+    countWrongAnswer(tx, challenge);
+    await countFailure(tx, attempt, factorKinds.elsewhere);
+    tx.audit({
+      action: 'session.second-factor',
+      target: 'session',
+      targetId: user.id,
+      outcome: 'refused',
+      reason: `second_factor_invalid:${proof.method}`,
+    });
+    return { refused: new Rejection(identityErrors.second_factor_invalid) };
+  }
+  tx.actAs(`user:${user.id}`);
+  useChallenge(tx, challenge);
+  forgive(tx, attempt);
+  tx.audit({ action: 'session.second-factor', target: 'session', targetId: user.id, reason: proof.method });
+  if (proof.method === 'recovery_code') tellOfCode(tx, user);
+  return { user, challenge };
+}
+
+async function isRight(tx: Tx, secrets: FactorSecrets, proof: SecondFactorProof, userId: string): Promise<boolean> {
+  switch (proof.method) {
+    case 'totp': {
+      const factor = await totpOf(tx, userId);
+      return factor?.confirmedAt ? useTotp(tx, secrets, factor, proof.code) : false;
+    }
+    case 'recovery_code':
+      return useCode(tx, secrets, userId, proof.code);
+  }
+}
+
+function tellOfCode(tx: Tx, user: User): void {
+  tx.mail({
+    template: 'recovery-code-used',
+    to: { name: user.name, email: user.email },
+    locale: user.locale,
+    data: { name: user.name, at: tx.at.toISOString(), address: tx.act.address ?? '?' },
+    key: `recovery-code-used:${tx.newId()}`,
+  });
+}
