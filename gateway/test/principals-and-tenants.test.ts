@@ -1,5 +1,5 @@
 import { createIdentityVerifier, edgeFirmSubject } from '@praxis/chassis/edge';
-import { IDENTITY_HEADER, makeLinkToken, newId } from '@praxis/contracts/kernel';
+import { ENROLMENT_ROLE, IDENTITY_HEADER, makeLinkToken, newId } from '@praxis/contracts/kernel';
 import { request } from 'undici';
 import { KEY, startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
@@ -52,6 +52,12 @@ describe('principals', () => {
       })),
     );
     expect(reply.body.broker).toEqual({ status: 'connected' });
+  });
+
+  it('who must set up a second factor first may do nothing else, whatever other roles the token names', async () => {
+    const token = await platform.token({ roles: [ENROLMENT_ROLE, 'owner'] });
+    const refused = await platform.call('/v1/leads', { token });
+    expect([refused.status, refused.body.code]).toEqual([403, 'identity.second_factor_required']);
   });
 
   it('a token with no firm may not do what belongs to a firm', async () => {
