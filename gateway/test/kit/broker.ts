@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
 import { gatewayPermissions, natsServerConfig } from '@praxis/chassis/provision';
 import { CONTEXTS, type EventEnvelope, eventSubject, streamOf } from '@praxis/contracts/kernel';
@@ -69,9 +69,17 @@ export async function startTestBroker(): Promise<TestBroker> {
   };
   const makeStreams = async (): Promise<void> => {
     const { streams } = await jetstreamManager(connection());
-    await streams.add({ name: 'EDGE', subjects: ['edge.>'], storage: StorageType.File, max_msgs_per_subject: 1 });
+    // The server clears the store of a deleted stream behind its answer; until then a new one of that name cannot be made.
+    const add = (config: Parameters<typeof streams.add>[0]) =>
+      until(`the stream ${config.name}`, () =>
+        streams.add(config).catch((error: unknown) => {
+          if (error instanceof JetStreamApiError && error.message.includes('creating store')) return undefined;
+          throw error;
+        }),
+      );
+    await add({ name: 'EDGE', subjects: ['edge.>'], storage: StorageType.File, max_msgs_per_subject: 1 });
     for (const context of CONTEXTS) {
-      await streams.add({
+      await add({
         name: streamOf(context),
         subjects: [`praxis.${context}.>`],
         storage: StorageType.File,
