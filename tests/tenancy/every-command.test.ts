@@ -16,6 +16,10 @@ import { seeds } from './seeds';
 /** Commands that the seeds cannot carry out here, by what they answer (a pattern). */
 const notDoneHere: Readonly<Record<string, string>> = {
   changePassword: '403 identity.password_wrong',
+  startTotp: '403 identity.password_wrong',
+  removeTotp: '403 identity.password_wrong',
+  renewRecoveryCodes: '403 identity.password_wrong',
+  confirmTotp: '409 identity.second_factor_missing',
   reopenProspect: '409 http.illegal_transition',
   replaceProposal: '409 http.illegal_transition',
   retryOnboardingStep: '409 clients.step_not_retryable',
