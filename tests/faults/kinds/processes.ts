@@ -37,6 +37,19 @@ const always = (work: () => Promise<void>) => async (): Promise<boolean> => {
   return true;
 };
 
+/** A signal and, at the end, what undoes it. */
+const signalled =
+  (signal: NodeJS.Signals, heal: (world: World, target: string) => Promise<void>): FaultKind['strike'] =>
+  (world, { how }) => {
+    const target = String(how['target']);
+    return held(
+      world,
+      target,
+      always(() => world.kill(target, signal)),
+      () => heal(world, target),
+    );
+  };
+
 const randomKill: FaultKind = {
   name: 'random-kill',
   says: 'SIGKILL of a service or the gateway at any moment, three at a time',
@@ -45,15 +58,7 @@ const randomKill: FaultKind = {
   perRound: 30,
   load: 1,
   draw: (random) => ({ target: pick(everybody, random) }),
-  strike: (world, { how }) => {
-    const target = String(how['target']);
-    return held(
-      world,
-      target,
-      always(() => world.kill(target)),
-      () => world.start(target),
-    );
-  },
+  strike: signalled('SIGKILL', (world, target) => world.start(target)),
 };
 
 const places = serviceNames.flatMap((target) => FAILPOINTS.map((failpoint) => ({ target, failpoint })));
@@ -93,15 +98,7 @@ const freeze: FaultKind = {
   perRound: 4,
   load: 3,
   draw: (random) => ({ target: pick(everybody, random) }),
-  strike: (world, { how }) => {
-    const target = String(how['target']);
-    return held(
-      world,
-      target,
-      always(() => world.kill(target, 'SIGSTOP')),
-      () => world.kill(target, 'SIGCONT'),
-    );
-  },
+  strike: signalled('SIGSTOP', (world, target) => world.kill(target, 'SIGCONT')),
 };
 
 const stopped: FaultKind = {
@@ -112,15 +109,7 @@ const stopped: FaultKind = {
   perRound: 1,
   load: 8,
   draw: (random) => ({ target: pick(serviceNames, random) }),
-  strike: (world, { how }) => {
-    const target = String(how['target']);
-    return held(
-      world,
-      target,
-      always(() => world.kill(target, 'SIGTERM')),
-      () => world.start(target),
-    );
-  },
+  strike: signalled('SIGTERM', (world, target) => world.start(target)),
 };
 
 const smallPool: FaultKind = {
