@@ -19,6 +19,11 @@ export const commands = {
     arguments: [],
     says: 'send what the API’s document allows and forbids (needs Schemathesis): --seconds, --examples, --seed, --operation',
   },
+  'test:mutants': {
+    module: 'tests/dist/mutants/main.js',
+    arguments: [],
+    says: 'take one rule of the door after the other out of a copy, and expect its test to turn red: --only, --record',
+  },
   bench: {
     module: 'bench/dist/src/main.js',
     arguments: [],

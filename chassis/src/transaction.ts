@@ -31,7 +31,7 @@ export interface Tx {
   readonly at: Date;
   /** A new UUIDv7. */
   newId(): string;
-  /** What is known of the firm: from the request or the service's own copy. @throws a transient error when the firm is not known yet */
+  /** What is known of the firm: from the request or the service's own copy, whichever is newer. @throws a transient error when the firm is not known yet */
   firm(): Promise<FirmFacts>;
   /** Runs a statement and waits for its rows. Column names are as the statement returns them. */
   query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]>;

@@ -53,3 +53,14 @@ test('a job and a mail that were enqueued with a change run after it', async () 
     expect.objectContaining({ subject: 'Hammer ist da', to: { name: 'Somebody', email: 'smith@client.example' }, template: 'thing-made' }),
   ]);
 });
+
+test('of what a request and the own copy say of a firm the newer counts', async () => {
+  const { id, facts } = await host.firm({ version: 3, name: 'The copy' });
+  const act = { actor: 'test', correlationId: newId(), causationId: newId(), at: new Date() };
+  const { unitOfWork } = host.service.assembly;
+  const nameWith = async (version: number): Promise<string> =>
+    (await unitOfWork.inFirm(id, act, (tx) => tx.firm(), { facts: { ...facts, name: 'The request', version } })).name;
+  expect(await nameWith(2)).toBe('The copy');
+  expect(await nameWith(4)).toBe('The request');
+  expect((await unitOfWork.inFirm(id, act, (tx) => tx.firm())).name).toBe('The request');
+});

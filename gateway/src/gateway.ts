@@ -52,10 +52,13 @@ export interface GatewayParts {
   readonly operations?: readonly Operation[];
   /** Milliseconds since the Unix epoch. */
   readonly now?: () => number;
+  /** Milliseconds, never going back. */
+  readonly monotonic?: () => number;
 }
 
 /** The whole gateway at a glance: what it knows, how it decides, what it serves. */
-export async function startGateway({ config, log, operations = serviceOperations, now = Date.now }: GatewayParts): Promise<Gateway> {
+export async function startGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, log, operations = serviceOperations, now = Date.now, monotonic = () => performance.now() } = parts;
   const mailFolder = config.PRAXIS_MODE === 'local' ? config.MAIL_DIR : undefined;
   const table = createRouteTable(operations, ownRoutes(mailFolder !== undefined));
   const serviceUrls = config.SERVICE_URLS;
@@ -65,7 +68,6 @@ export async function startGateway({ config, log, operations = serviceOperations
 
   // What is known.
   const state = createEdgeState(now);
-  const monotonic = (): number => performance.now();
   const edge = watchEdge({ state, get: askIdentity, log });
   const keys = createKeySet({ fetch: () => askIdentity(JWKS_PATH), now: monotonic, log });
   const feed = createFeed(now);

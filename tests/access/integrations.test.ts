@@ -8,23 +8,27 @@ import {
   createApiKey,
   createRole,
   disableMember,
+  endCurrentSession,
   getMe,
   issueToken,
   listMembers,
   registerFirm,
   revokeApiClient,
+  revokeApiKey,
 } from '@praxis/contracts/identity';
-import type { Operation } from '@praxis/contracts/kernel';
+import { CONTEXTS, type Operation } from '@praxis/contracts/kernel';
 import type { GatewayClient } from '@praxis/platform';
 import * as oauth from 'oauth4webapi';
 import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm, unique } from '../support/firm';
 import { memberWith } from '../support/invitations';
+import { operate } from '../support/operate';
 import { type Platform, startPlatform } from '../support/platform';
 import { refusedWith } from '../support/problems';
+import { DEADLINE_MS, permissionsOfThose, untilRefused } from '../support/revocation';
 
 /*
- * What machines may do, through the gateway only. Tokens are got by oauth4webapi, a client of OAuth 2 that knows nothing of Praxis and
+ * What machines may do, and how soon anybody may no longer, through the gateway only. Tokens are got by oauth4webapi, a client of OAuth 2 that knows nothing of Praxis and
  * refuses what the standards do not allow.
  */
 
@@ -222,5 +226,90 @@ describe('a custom role', () => {
     await firm.client.call(changeRole, { params: { key: role.key }, version: role.version, body: { permissions } });
     await soon(client, listLeads, '200');
     expect(await statusOf(client, listMembers)).toBe('403 identity.permission_missing');
+  });
+});
+
+/** Measured with the token that the person or the machine has, good for ten minutes: every service refuses it within seconds. */
+describe('access that is taken away', () => {
+  let home: TestFirm;
+  let readers: string;
+  const measured: [string, Readonly<Record<string, number>>][] = [];
+  const keep = (what: string, times: Readonly<Record<string, number>>) => measured.push([what, times]);
+
+  beforeAll(async () => {
+    home = await registerTestFirm(platform.visitor);
+    const permissions = [...permissionsOfThose];
+    readers = (await home.client.call(createRole, { body: { name: 'Readers', permissions } })).key;
+  });
+  afterAll(() => {
+    const lines = measured.map(
+      ([what, times]) =>
+        `  ${what.padEnd(24)} ${Object.entries(times)
+          .map(([of, ms]) => `${of} ${ms} ms`)
+          .join(', ')}`,
+    );
+    process.stdout.write(`Refused after\n${lines.join('\n')}\n`);
+  });
+
+  const reader = async () => {
+    const person = await memberWith(platform, home, readers);
+    const { membershipId = '' } = await person.client.call(getMe);
+    return { ...person, params: { id: membershipId } };
+  };
+
+  it('with a membership is refused in every service in under 5 s', async () => {
+    const { client, params } = await reader();
+    keep('membership', await untilRefused(client, () => home.client.call(disableMember, { params }), '401 identity.token_stale'));
+  });
+
+  it('with other roles of a member, too', async () => {
+    const { client, params } = await reader();
+    const change = () => home.client.call(changeMemberRoles, { params, version: 1, body: { roles: ['staff'] } });
+    keep('roles of a member', await untilRefused(client, change, '401 identity.token_stale'));
+  });
+
+  it('with what a role allows, too', async () => {
+    const body = { name: 'Former readers', permissions: [...permissionsOfThose] };
+    const { key, version } = await home.client.call(createRole, { body });
+    const { client } = await memberWith(platform, home, key);
+    const change = () => home.client.call(changeRole, { params: { key }, version, body: { permissions: ['crm:proposal:read'] } });
+    keep('a role', await untilRefused(client, change, '403 identity.permission_missing'));
+  });
+
+  it('with a session, too', async () => {
+    const { client } = await reader();
+    keep('a session', await untilRefused(client, () => client.call(endCurrentSession), '401 identity.token_stale'));
+  });
+
+  it('with an API client or a personal key, too', async () => {
+    const scopes = [...permissionsOfThose];
+    const machine = await home.client.call(createApiClient, { body: { name: 'Machine', scopes } });
+    const revoke = () => home.client.call(revokeApiClient, { params: { id: machine.id } });
+    keep('an API client', await untilRefused(await signedIn(machine), revoke, '401 identity.token_stale'));
+    const { client } = await reader();
+    const script = await client.call(createApiKey, { body: { name: 'Script', scopes } });
+    const end = () => home.client.call(revokeApiKey, { params: { id: script.id } });
+    keep('a personal key', await untilRefused(await signedIn(script), end, '401 identity.token_stale'));
+  });
+
+  it('with the person, too', async () => {
+    const { client, email } = await reader();
+    const disable = () => operate(platform, ['identity', 'user', 'disable', email, '--reason', 'A test']);
+    keep('a user', await untilRefused(client, disable, '401 identity.token_stale'));
+  });
+
+  it('with the firm, too, and by then each service knows for its own jobs that the firm is suspended', async () => {
+    const { client } = await reader();
+    const suspend = () => operate(platform, ['identity', 'firm', 'suspend', home.slug, '--reason', 'A test']);
+    keep('a firm', await untilRefused(client, suspend, '403 identity.firm_suspended'));
+    await eventually(
+      'each service to know',
+      async () => {
+        const each = CONTEXTS.map((context) => `select facts ->> 'status' as status from ${context}.firm_facts where firm_id = $1`);
+        const rows = await platform.database.rows<{ status: string }>(each.join(' union all '), [home.id]);
+        return rows.length === CONTEXTS.length && rows.every(({ status }) => status === 'suspended') ? true : undefined;
+      },
+      DEADLINE_MS,
+    );
   });
 });

@@ -58,7 +58,7 @@ export class OpenTransaction implements Tx {
   /** Parked events that this transaction let go. */
   released = 0;
   #corked = false;
-  #facts: FirmFacts | undefined;
+  #firm: Promise<FirmFacts> | undefined;
 
   constructor(
     private readonly client: pg.PoolClient,
@@ -66,10 +66,9 @@ export class OpenTransaction implements Tx {
     readonly firmId: string,
     act: Act,
     private readonly jobInsert: JobInsert,
-    facts: FirmFacts | undefined,
+    private readonly requested: FirmFacts | undefined,
   ) {
     this.act = act;
-    this.#facts = facts;
   }
 
   get at(): Date {
@@ -118,11 +117,17 @@ export class OpenTransaction implements Tx {
   }
 
   async firm(): Promise<FirmFacts> {
-    if (this.#facts) return this.#facts;
-    const [row] = await this.query<{ facts: FirmFacts }>('select facts from firm_facts where firm_id = $1', [this.firmId]);
-    if (!row) throw new TransientError('identity.firm_unknown', 'This service has not heard of the firm yet');
-    this.#facts = row.facts;
-    return row.facts;
+    this.#firm ??= this.newestFacts();
+    return this.#firm;
+  }
+
+  /** The copy is newer than the request's where an event was faster than the gateway's edge state. */
+  private async newestFacts(): Promise<FirmFacts> {
+    const newer = 'select facts from firm_facts where firm_id = $1 and version > $2';
+    const [row] = await this.query<{ facts: FirmFacts }>(newer, [this.firmId, this.requested?.version ?? 0]);
+    const facts = row?.facts ?? this.requested;
+    if (facts === undefined) throw new TransientError('identity.firm_unknown', 'This service has not heard of the firm yet');
+    return facts;
   }
 
   publish<E extends EventDefinition>(event: E, fact: { subject: string; data: EventData<E>; clientId?: string | undefined }): string {

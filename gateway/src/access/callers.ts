@@ -18,7 +18,7 @@ export interface CallersSettings {
 export interface Callers {
   /** The holder of a token that was verified before, as of now; undefined when it must be verified. @throws Rejection 401 */
   known(token: string): Caller | undefined;
-  /** @throws Rejection 401, or 503 when identity's keys are not known */
+  /** @throws Rejection 401, or 503 when its key is not known and identity cannot be asked */
   verify(token: string): Promise<Caller>;
   /** Brings what is known about a caller up to date. @throws Rejection 401 when the token has expired or was revoked */
   refresh(caller: Caller): Caller;

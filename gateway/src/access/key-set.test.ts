@@ -35,7 +35,7 @@ describe('identity’s keys', () => {
     const found = await Promise.all(['a', 'b', 'a', 'a'].map((id) => set.find(id)));
     expect(found.every((key) => key?.algorithm === 'ES256')).toBe(true);
     expect(identity.asked).toBe(1);
-    expect(set.known()).toBe(true);
+    expect(set.conclusive()).toBe(true);
   });
 
   it('that are unknown are asked for at most once per 30 s, together', async () => {
@@ -61,14 +61,18 @@ describe('identity’s keys', () => {
     expect(await set.find('old')).toBeUndefined();
   });
 
-  it('stay known when identity is away', async () => {
+  it('stay known when identity is away, and others may be good until it can be asked again', async () => {
     const { identity, set } = identityWith([await jwk('a')]);
     await set.find('a');
     identity.away = true;
     identity.now = FETCH_AGAIN_MS;
     expect(await set.find('unknown')).toBeUndefined();
     expect(await set.find('a')).toBeDefined();
-    expect(set.known()).toBe(true);
+    expect(set.conclusive()).toBe(false);
+    identity.away = false;
+    identity.now = 2 * FETCH_AGAIN_MS;
+    expect(await set.find('unknown')).toBeUndefined();
+    expect(set.conclusive()).toBe(true);
   });
 
   it('are used only for signatures of the algorithms that are allowed', async () => {

@@ -18,8 +18,8 @@ export interface VerificationKey {
 export interface KeySet {
   /** The key with this id; undefined when identity has none, as far as it can be asked. */
   find(id: string): Promise<VerificationKey | undefined>;
-  /** False until the keys have been fetched once: then nobody can be recognised. */
-  known(): boolean;
+  /** Whether an id that is not found belongs to no key of identity's; false while identity cannot be asked: then it may be a good one. */
+  conclusive(): boolean;
   stop(): void;
 }
 
@@ -38,6 +38,7 @@ export interface KeySetSettings {
 export function createKeySet({ fetch, now, log }: KeySetSettings): KeySet {
   let keys = new Map<string, VerificationKey>();
   let attemptedAt = Number.NEGATIVE_INFINITY;
+  let answered = false;
   let fetching: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -47,11 +48,13 @@ export function createKeySet({ fetch, now, log }: KeySetSettings): KeySet {
     try {
       const document = KeySetDocument.parse(await fetch());
       keys = await importKeys(document.keys as JWK[]);
+      answered = true;
     } catch (error) {
+      answered = false;
       log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'cannot fetch the keys of identity');
     }
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(refresh, keys.size === 0 ? RETRY_MS : REFRESH_MS).unref();
+    if (!stopped) timer = setTimeout(refresh, keys.size === 0 ? RETRY_MS : answered ? REFRESH_MS : FETCH_AGAIN_MS).unref();
   };
   const refresh = (): Promise<void> => {
     fetching ??= load().finally(() => {
@@ -69,7 +72,7 @@ export function createKeySet({ fetch, now, log }: KeySetSettings): KeySet {
       else if (now() - attemptedAt >= (keys.size === 0 ? RETRY_MS : FETCH_AGAIN_MS)) await refresh();
       return keys.get(id);
     },
-    known: () => keys.size > 0,
+    conclusive: () => answered && keys.size > 0,
     stop() {
       stopped = true;
       clearTimeout(timer);

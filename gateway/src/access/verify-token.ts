@@ -17,8 +17,8 @@ export interface TokenSettings {
 
 /**
  * Verifies access tokens (JWT, RFC 7519; profile of RFC 9068).
- * @returns a function that gives the claims of a token, or throws a Rejection: 401 when it is not valid, 503 when identity's keys are not
- *   known yet
+ * @returns a function that gives the claims of a token, or throws a Rejection: 401 when it is not valid, 503 when its key is not
+ *   known and identity cannot be asked
  */
 export function createTokenVerifier({ keys, issuer, now }: TokenSettings): (token: string) => Promise<AccessTokenClaims> {
   return async (token) => {
@@ -26,7 +26,7 @@ export function createTokenVerifier({ keys, issuer, now }: TokenSettings): (toke
     const { kid, alg } = headerOf(token);
     if (typeof kid !== 'string' || !ACCESS_TOKEN_ALGORITHMS.some((allowed) => allowed === alg)) throw invalid();
     const found = await keys.find(kid);
-    if (found === undefined) throw keys.known() ? invalid() : new Rejection(httpErrors.unavailable);
+    if (found === undefined) throw keys.conclusive() ? invalid() : new Rejection(httpErrors.unavailable);
     if (found.algorithm !== alg) throw invalid();
     try {
       const { payload } = await jwtVerify(token, found.key, {

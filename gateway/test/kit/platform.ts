@@ -40,6 +40,8 @@ export interface TestFirm {
 export interface PlatformOptions {
   /** Identity publishes no keys until `published` has some. */
   readonly withoutKeys?: boolean;
+  /** By how many milliseconds the clocks of the gateways are ahead. */
+  readonly aheadMs?: () => number;
 }
 
 export interface CallOptions {
@@ -60,6 +62,7 @@ export const roles: Readonly<Record<string, readonly string[]>> = {
 };
 
 export async function startPlatform(environment: Record<string, string> = {}, options: PlatformOptions = {}): Promise<TestPlatform> {
+  const { aheadMs = () => 0 } = options;
   const broker = await startTestBroker();
   const key = await makeSigningKey();
   const published = options.withoutKeys === true ? [] : [key];
@@ -94,6 +97,8 @@ export async function startPlatform(environment: Record<string, string> = {}, op
       }),
       log: createLogger('gateway', process.env['TEST_LOG_LEVEL'] ?? 'silent'),
       operations: testOperations,
+      now: () => Date.now() + aheadMs(),
+      monotonic: () => performance.now() + aheadMs(),
     });
   const gateway = await startAnother();
   await until('the gateway to be ready', async () => (await fetch(`${gateway.url}/readyz`)).status === 200);

@@ -48,6 +48,7 @@ import { firmCommands } from './operators/firm-commands';
 import { firmOperationRoutes } from './operators/firm-operations';
 import { keyCommands } from './operators/key-commands';
 import { operatorCommands } from './operators/operator-commands';
+import { userCommands } from './operators/user-commands';
 import { portalRoutes } from './portal/portal.routes';
 import { CancelledOnboardingSchema, ContactSchema, PortalGrantSchema, PortalInvitationSchema } from './portal/portal.row';
 import { recordMailOutcome } from './portal/record-mail-outcome';
@@ -178,6 +179,7 @@ export const identity = defineService({
       commands: [
         ...firmCommands({ unitOfWork, acts }),
         ...operatorCommands({ unitOfWork }),
+        ...userCommands({ unitOfWork }),
         ...keyCommands({ unitOfWork, seal }),
         ...auditCommands({ unitOfWork }),
       ],

@@ -1,6 +1,7 @@
 import {
   EDGE_STATE_PATH,
   edgeFirmSubject,
+  edgeRevokedSubject,
   edgeRoleSubject,
   mintInternalIdentity,
   parseIdentityKeys,
@@ -178,6 +179,50 @@ describe('operators', () => {
     expect((await operator.call(api.getMe)).body.code).toBe('identity.token_stale');
     expect((await door.public(api.refreshSession, { body: { refreshToken: renewed.body.refreshToken } })).status).toBe(401);
     expect((await person.owner.call(api.getMe)).status).toBe(200);
+  });
+});
+
+describe('a disabled person', () => {
+  it('is locked out of every firm at once, with sessions and keys, and signs in again when enabled', async () => {
+    const person = await door.register();
+    const signIn = () => door.public(api.createSession, { body: { email: person.email, password: person.password } });
+    const elsewhere = await signIn();
+    await expect(operate('user disable', [person.email])).rejects.toThrow('--reason');
+    const said = await operate('user disable', [person.email.toUpperCase()], { reason: 'stolen laptop' });
+    expect(said).toBe(`${person.email} is locked out everywhere.`);
+    for (const visitor of [person.owner, door.visitor(elsewhere.body)]) {
+      expect((await visitor.call(api.getMe)).body.code).toBe('identity.token_stale');
+      const renewed = await door.public(api.refreshSession, { body: { refreshToken: visitor.session.refreshToken } });
+      expect(renewed.body.code).toBe('identity.session_ended');
+    }
+    const { mid } = await person.owner.claims();
+    expect(await door.edgeState()).toHaveProperty([edgeRevokedSubject('membership', mid ?? '')]);
+    expect((await signIn()).body.code).toBe('identity.credentials_invalid');
+    await operate('user enable', [person.email], { reason: 'found again' });
+    expect((await door.visitor((await signIn()).body).call(api.getMe)).status).toBe(200);
+    await host.settled();
+    const recorded = await host.sql(
+      'owner',
+      `select record ->> 'action' as action, record ->> 'reason' as reason, record -> 'after' as after from audit_entries
+        where target_id = $1 and action like 'user.%' order by seq`,
+      [person.userId],
+    );
+    expect(recorded).toEqual([
+      { action: 'user.disable', reason: 'stolen laptop', after: { status: 'disabled' } },
+      { action: 'user.enable', reason: 'found again', after: { status: 'active' } },
+    ]);
+  });
+
+  it('opens no session with a password that was compared a moment before', async () => {
+    const person = await door.register();
+    const signIns = Array.from({ length: 6 }, () =>
+      door.public(api.createSession, { body: { email: person.email, password: person.password } }, { address: someAddress() }),
+    );
+    await operate('user disable', [person.email], { reason: 'at once' });
+    for (const { status, body } of await Promise.all(signIns)) {
+      if (status === 201) expect((await door.visitor(body).call(api.getMe)).body.code).toBe('identity.token_stale');
+      else expect(body.code).toBe('identity.credentials_invalid');
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { notBeforeOf } from '../edge/edge-state.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
 import type { Sign } from '../tokens/token-issuer';
 import type { User } from '../users/user';
-import { passwordChangedSince, rememberFirm } from '../users/user.store';
+import { findUser, passwordChangedSince, rememberFirm } from '../users/user.store';
 import { type FirmAccess, subjectOf } from './access';
 import { expiryOf, type Session } from './session';
 import { addSession, issueRefreshToken } from './session.store';
@@ -16,7 +16,7 @@ import { addSession, issueRefreshToken } from './session.store';
  *
  * @param secondFactor whether one was proved
  * @returns its tokens: the only time that the refresh token is seen
- * @throws Rejection `identity.credentials_invalid` when the password was changed since it was compared
+ * @throws Rejection `identity.credentials_invalid` when the password was changed since it was compared, or the person disabled
  */
 export async function openSession(
   tx: Tx,
@@ -25,7 +25,9 @@ export async function openSession(
   sign: Sign,
   { secondFactor = false }: { secondFactor?: boolean } = {},
 ): Promise<{ sessionId: string; tokens: SessionReply }> {
-  if (await passwordChangedSince(tx, user.id, tx.at)) throw new Rejection(identityErrors.credentials_invalid);
+  // In this order: what makes the first wait is seen by the second.
+  if ((await passwordChangedSince(tx, user.id, tx.at)) || (await findUser(tx, user.id))?.status === 'disabled')
+    throw new Rejection(identityErrors.credentials_invalid);
   const session: Session = {
     id: tx.newId(),
     userId: user.id,

@@ -39,6 +39,12 @@ export async function addUser(tx: Tx, user: User): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** Whoever is just opening a session holds the credential: it is waited for, and the session is there to be ended. */
+export async function setUserStatus(tx: Tx, userId: string, status: User['status']): Promise<void> {
+  await tx.query('select 1 from credentials where user_id = $1 for update', [userId]);
+  tx.write('update users set status = $2, version = version + 1 where id = $1 and status <> $2', [userId, status]);
+}
+
 /** The mailbox is proved. */
 export function markVerified(tx: Tx, userId: string): void {
   tx.write('update users set email_verified_at = $2, version = version + 1 where id = $1 and email_verified_at is null', [userId, tx.at]);

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkout } from '../containers/checkout';
+import { type Mutant, mutants } from './mutants';
+import { runTests } from './run-tests';
+
+const usage = `npm run test:mutants -- [--only <words of what it says or of its file>] [--record]
+
+Makes each defect of tests/mutants/mutants.ts in a copy of the checkout, one at a time, and expects the test beside it to turn red.
+--record writes tests/mutants/RESULTS.md.`;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** A copy of what is in the checkout, with its own links to its own packages; the libraries are shared. */
+function copyCheckout(): string {
+  const copy = mkdtempSync(path.join(tmpdir(), 'praxis-mutants-'));
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: checkout, encoding: 'utf8' });
+  for (const file of files.split('\0').filter((name) => name !== '')) {
+    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+    cpSync(path.join(checkout, file), path.join(copy, file));
+  }
+  const libraries = path.join(checkout, 'node_modules');
+  mkdirSync(path.join(copy, 'node_modules'));
+  for (const name of readdirSync(libraries)) {
+    const [from, to] = [path.join(libraries, name), path.join(copy, 'node_modules', name)];
+    if (name === '@praxis') cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+    else symlinkSync(realpathSync(from), to);
+  }
+  return copy;
+}
+
+type Verdict = { readonly red: true; readonly by: string } | { readonly red: false; readonly why: string };
+
+/** @throws Error when the list and the code have parted */
+async function judge(copy: string, { file, replace, by, tier, test, title }: Mutant): Promise<Verdict> {
+  const target = path.join(copy, file);
+  const whole = readFileSync(target, 'utf8');
+  if (whole.split(replace).length !== 2) return { red: false, why: `${JSON.stringify(replace)} does not stand once in ${file}` };
+  writeFileSync(
+    target,
+    whole.replace(replace, () => by),
+  );
+  try {
+    const { failed, broken } = await runTests(copy, tier, [test], title);
+    const [first] = failed;
+    return first === undefined ? { red: false, why: broken ?? 'its test stayed green' } : { red: true, by: first };
+  } finally {
+    writeFileSync(target, whole);
+  }
+}
+
+/** @returns the exit code: 0 every defect was found, 1 one was not, 2 bad arguments */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, record: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const chosen = mutants.filter(({ says, file }) => `${says} ${file}`.includes(values.only ?? ''));
+  if (values.help === true || chosen.length === 0) {
+    say(usage);
+    return values.help === true ? 0 : 2;
+  }
+  const copy = copyCheckout();
+  try {
+    for (const [tier, ofTier] of Map.groupBy(chosen, (mutant) => mutant.tier)) {
+      const { failed, broken } = await runTests(copy, tier, [...new Set(ofTier.map(({ test }) => test))]);
+      if (failed.length === 0 && broken === undefined) continue;
+      say(`Red without any defect: ${[...failed, broken ?? ''].join('; ')}`);
+      return 1;
+    }
+    const rows: [Mutant, Verdict][] = [];
+    for (const mutant of chosen) {
+      const verdict = await judge(copy, mutant);
+      rows.push([mutant, verdict]);
+      say(verdict.red ? `red    ${mutant.says}` : `GREEN  ${mutant.says}: ${verdict.why}`);
+    }
+    const missed = rows.filter(([, { red }]) => !red).length;
+    say(`${rows.length - missed} of ${rows.length} defects turned their test red.`);
+    if (values.record === true && values.only === undefined) writeFileSync(path.join(checkout, 'tests/mutants/RESULTS.md'), tableOf(rows));
+    return missed === 0 ? 0 : 1;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function tableOf(rows: readonly [Mutant, Verdict][]): string {
+  const lines = rows.map(
+    ([{ says, file, test }, verdict]) =>
+      `| ${says} | \`${file}\` | \`${test}\` | ${verdict.red ? `red: ${verdict.by}` : `**green**: ${verdict.why}`} |`,
+  );
+  const found = rows.filter(([, { red }]) => red).length;
+  return `# Seeded defects
+
+Written by \`npm run test:mutants -- --record\`: each line is a rule that was taken out of a copy of the checkout, one at a time, and the first test
+that turned red by it. The list is \`tests/mutants/mutants.ts\`. ${found} of ${rows.length} were found.
+
+| what is no longer so | taken out of | test | found by |
+|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  },
+);
