@@ -1,5 +1,5 @@
 import { edgeGrantSubject } from '@praxis/chassis/edge';
-import { IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
+import { ENROLMENT_ROLE, IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
 import { startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
 
@@ -89,6 +89,14 @@ describe('a personal key’s token', () => {
     const narrow = newId();
     await publish(narrow, ['finance:invoice:read']);
     expect(await told(await keyOf(narrow, { roles: ['owner'] }))).toBe('403 identity.permission_missing');
+  });
+
+  it('is good for nothing while its person must set up a second factor, and says so as a session does', async () => {
+    const clientId = newId();
+    await publish(clientId, ['crm:lead:read']);
+    const refused = '403 identity.second_factor_required';
+    expect(await told(await keyOf(clientId, { roles: [ENROLMENT_ROLE] }))).toBe(refused);
+    expect(await told(await platform.token({ roles: [ENROLMENT_ROLE] }))).toBe(refused);
   });
 
   it('is not for operations that are for people only', async () => {

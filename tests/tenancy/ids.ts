@@ -29,6 +29,7 @@ const kinds = [
   'invitation',
   'member',
   'person',
+  'session',
   'role',
   'apiClient',
   'apiClientSecret',

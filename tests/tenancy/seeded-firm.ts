@@ -7,14 +7,16 @@ import {
   createApiKey,
   createInvitation,
   createRole,
+  createSession,
   listMembers,
+  listMySessions,
   listPortalAccesses,
   listPortalInvitations,
 } from '@praxis/contracts/identity';
 import { createProjectTemplate, listMilestones, listTasks } from '@praxis/contracts/projects';
 import { type GatewayClient, patiently } from '@praxis/platform';
 import { eventually } from '../support/eventually';
-import { registerTestFirm, type TestFirm, unique } from '../support/firm';
+import { password, registerTestFirm, type TestFirm, unique } from '../support/firm';
 import { portalUserAt } from '../support/invitations';
 import { onAcceptance, workedExample } from '../support/lines';
 import { clientOf, completed, madeBy } from '../support/onboarding';
@@ -52,7 +54,8 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
     client.call(createApiClient, { body: { name: 'Export', scopes: ['crm:lead:read'] } }),
     client.call(createApiKey, { body: { name: 'Script', scopes: ['crm:lead:read'] } }),
   ]);
-  const [members, own] = await Promise.all([client.call(listMembers), seedClient(platform, firm)]);
+  await platform.visitor.call(createSession, { body: { email: firm.owner.email, password } });
+  const [members, sessions, own] = await Promise.all([client.call(listMembers), client.call(listMySessions), seedClient(platform, firm)]);
   return {
     firm,
     portalUser: own.portalUser,
@@ -65,6 +68,7 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
       invitation: invitation.id,
       role: role.key,
       person: firm.owner.id,
+      session: firstId(sessions.items.filter(({ current }) => !current)),
       apiClient: apiClient.id,
       apiClientSecret: firstId(apiClient.secrets),
       apiKey: apiKey.id,

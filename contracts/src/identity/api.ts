@@ -7,6 +7,7 @@ import * as firms from './api/firms';
 import * as platformFirms from './api/firms-of-platform';
 import * as invitations from './api/invitations';
 import * as members from './api/members';
+import * as mySessions from './api/my-sessions';
 import * as oauth from './api/oauth';
 import * as portal from './api/portal';
 import * as profile from './api/profile';
@@ -22,6 +23,7 @@ export * from './api/firms';
 export * from './api/firms-of-platform';
 export * from './api/invitations';
 export * from './api/members';
+export * from './api/my-sessions';
 export * from './api/oauth';
 export * from './api/portal';
 export * from './api/profile';
@@ -47,6 +49,9 @@ export const identityOperations = [
   sessions.refreshSession,
   sessions.switchSession,
   sessions.endCurrentSession,
+  mySessions.listMySessions,
+  mySessions.endMySession,
+  mySessions.endMyOtherSessions,
   sessions.getMe,
   profile.getProfile,
   profile.updateProfile,

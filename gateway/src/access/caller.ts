@@ -1,4 +1,5 @@
 import type { AccessTokenClaims, EdgeFirm, EdgeRole, IdentityClaims } from '@praxis/chassis/edge';
+import { ENROLMENT_ROLE } from '@praxis/contracts/kernel';
 import type { EdgeState, KnownGrant } from '../edge/edge-state';
 
 /** What the edge state says about the holder of a token at one of its versions. */
@@ -87,8 +88,8 @@ export function identityOf({ claims, access }: Caller, service: string): Identit
     kind: claims.kind,
     firm: claims.firm_id,
     facts: access.firm?.facts,
-    // A key has its person's permissions at most; it is never the owner as such.
-    roles: claims.client_id === undefined ? claims.roles : [],
+    // A key has its person's permissions at most; it is never the owner as such. That its person must set up a second factor it does say.
+    roles: claims.client_id === undefined ? claims.roles : claims.roles.filter((role) => role === ENROLMENT_ROLE),
     permissions: [...access.permissions],
     clients: claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined,
     session: claims.sid,

@@ -70,7 +70,7 @@ import { RecoveryCodeSchema, TotpFactorSchema } from './second-factors/second-fa
 import { ChallengeSchema } from './sessions/challenge';
 import { sessionRoutes } from './sessions/session.routes';
 import { RefreshTokenSchema, SessionSchema } from './sessions/session.row';
-import { sweep } from './sessions/sweep';
+import { sweep, sweepSchedule } from './sessions/sweep';
 import { createKeySeal } from './tokens/key-seal';
 import { ensureSigningKey } from './tokens/rotate-keys';
 import { SigningKeySchema } from './tokens/signing-key.store';
@@ -170,8 +170,8 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl })],
-      schedules: [firmSchedule],
+      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl }), sweep],
+      schedules: [firmSchedule, sweepSchedule],
       mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
@@ -187,7 +187,6 @@ export const identity = defineService({
         const act = startAct(now());
         await ensureSigningKey(unitOfWork, seal, act);
         await publishSystemRoles(unitOfWork, act);
-        await sweep(unitOfWork, act);
       },
     };
   },

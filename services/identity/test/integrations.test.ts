@@ -1,7 +1,8 @@
 import { edgeGrantSubject, edgeRevokedSubject } from '@praxis/chassis/edge';
 import { type Host, hostService } from '@praxis/chassis/testing';
 import * as api from '@praxis/contracts/identity';
-import { newId } from '@praxis/contracts/kernel';
+import { ENROLMENT_ROLE, newId } from '@praxis/contracts/kernel';
+import { Secret, TOTP } from 'otpauth';
 import { makeClientId } from '../src/oauth/client-id';
 import { makeSecret } from '../src/oauth/client-secret';
 import { identity } from '../src/service';
@@ -302,6 +303,20 @@ describe('a personal key', () => {
     expect(claims.client_id).toBe(made.body.clientId);
     await host.settled();
     expect((await host.mails()).filter(({ template, to }) => template === 'api-key-created' && to.email === member.email)).toHaveLength(1);
+  });
+
+  it('is no way around the second factor that the firm requires', async () => {
+    const { owner, password } = await door.register();
+    const { body } = await makeKey(owner);
+    const { version } = (await owner.call(api.getFirm)).body;
+    await owner.call(api.updateFirm, { body: { requireSecondFactor: true }, headers: { 'if-match': `"${version}"` } });
+    const before = await tokenFor(body);
+    expect([before.status, (await claimsOf(before)).roles]).toEqual([200, [ENROLMENT_ROLE]]);
+    const renewed = door.visitor((await door.public(api.refreshSession, { body: { refreshToken: owner.session.refreshToken } })).body);
+    const { secret } = (await renewed.call(api.startTotp, { body: { password } })).body;
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now().getTime() });
+    expect((await renewed.call(api.confirmTotp, { body: { code } })).status).toBe(200);
+    expect((await claimsOf(await tokenFor(body))).roles).toEqual(['owner']);
   });
 
   it('is made of what its person may do', async () => {

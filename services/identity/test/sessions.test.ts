@@ -248,3 +248,113 @@ describe('signing out', () => {
     expect((await host.untilPublished(api.sessionRevoked, ({ data }) => data.sessionId === sid)).data.reason).toBe('signed_out');
   });
 });
+
+describe('my sessions', () => {
+  const listed = (visitor: Visitor, query: Record<string, unknown> = {}) => visitor.call(api.listMySessions, { query });
+  const signedIn = async ({ email, password }: Registered, firm?: string, headers: Record<string, string> = {}): Promise<Visitor> => {
+    const reply = await door.public(
+      api.createSession,
+      { body: { email, password, ...(firm === undefined ? {} : { firm }) }, headers },
+      { address: '203.0.113.7' },
+    );
+    return door.visitor(reply.body);
+  };
+
+  it('are listed over all firms, with where and what from, the present one marked, and nobody else’s', async () => {
+    const person = await door.register();
+    const second = await anotherFirm(person);
+    await door.register();
+    const elsewhere = await signedIn(person, person.slug, { 'user-agent': 'Firefox on a borrowed laptop' });
+    const { body } = await listed(person.owner);
+    expect(body.items).toHaveLength(3);
+    const current = await person.owner.claims();
+    expect(body.items.filter((item: { current: boolean }) => item.current)).toMatchObject([{ id: current.sid }]);
+    const { sid } = await elsewhere.claims();
+    expect(body.items[0]).toEqual({
+      id: sid,
+      current: false,
+      kind: 'user',
+      firm: { id: person.firmId, name: 'Northwind Advisory' },
+      address: '203.0.113.7',
+      userAgent: 'Firefox on a borrowed laptop',
+      secondFactor: false,
+      createdAt: expect.any(String),
+      lastUsedAt: expect.any(String),
+      expiresAt: expect.any(String),
+    });
+    expect(body.items[1].firm).toEqual({ id: second, name: 'Second' });
+  });
+
+  it('come in pages, and those that have ended or idled away are not among them', async () => {
+    const person = await door.register();
+    const idle = await signedIn(person);
+    await host.sql('owner', `update sessions set last_used_at = $2 where id = $1`, [
+      (await idle.claims()).sid,
+      new Date(now().getTime() - 8 * 86_400_000),
+    ]);
+    await (await signedIn(person)).call(api.endCurrentSession);
+    const [second, third] = [await signedIn(person), await signedIn(person)];
+    const first = await listed(person.owner, { limit: 2 });
+    const rest = await listed(person.owner, { limit: 2, cursor: first.body.nextCursor });
+    const ids = [...first.body.items, ...rest.body.items].map(({ id }: { id: string }) => id);
+    expect(ids).toEqual([(await third.claims()).sid, (await second.claims()).sid, (await person.owner.claims()).sid]);
+    expect(rest.body.nextCursor).toBeUndefined();
+  });
+
+  it('one is ended from another, in whichever firm it works: both its tokens die and its firm records it', async () => {
+    const person = await door.register();
+    const second = await anotherFirm(person);
+    const there = door.visitor((await signIn({ email: person.email, password: person.password })).body);
+    const { sid, firm_id } = await there.claims();
+    expect(firm_id).toBe(second);
+    const here = await signedIn(person, person.slug);
+    expect((await here.call(api.endMySession, { params: { id: sid } })).status).toBe(204);
+    expect((await there.call(api.getMe)).body.code).toBe('identity.token_stale');
+    expect((await refresh(there.session.refreshToken)).body.code).toBe('identity.session_ended');
+    expect((await here.call(api.endMySession, { params: { id: sid } })).status).toBe(204);
+    expect((await here.call(api.getMe)).status).toBe(200);
+    const event = await host.untilPublished(api.sessionRevoked, ({ data }) => data.sessionId === sid);
+    expect([event.firmid, event.data.reason]).toEqual([second, 'ended_by_user']);
+    await host.settled();
+    const watcher = door.visitor((await switchTo(second, here.session.refreshToken)).body);
+    const audited = await watcher.call(api.listAuditEvents, { query: { action: 'session.end' } });
+    expect(audited.body.items[0]).toMatchObject({ targetId: sid, actor: `user:${person.userId}`, outcome: 'done' });
+  });
+
+  it('of another person are not there, and go on', async () => {
+    const person = await door.register();
+    const stranger = await door.register();
+    const { sid } = await stranger.owner.claims();
+    for (const id of [sid, newId()])
+      expect((await person.owner.call(api.endMySession, { params: { id } })).body.code).toBe('http.not_found');
+    expect((await stranger.owner.call(api.getMe)).status).toBe(200);
+  });
+
+  it('all but the present one end together', async () => {
+    const person = await door.register();
+    await anotherFirm(person);
+    const others = [await signedIn(person), await signedIn(person, person.slug)];
+    const reply = await person.owner.call(api.endMyOtherSessions);
+    expect(reply).toMatchObject({ status: 200, body: { ended: 3 } });
+    for (const other of others) expect((await other.call(api.getMe)).body.code).toBe('identity.token_stale');
+    expect((await person.owner.call(api.getMe)).status).toBe(200);
+    expect((await listed(person.owner)).body.items).toHaveLength(1);
+    await host.settled();
+    const audited = await person.owner.call(api.listAuditEvents, { query: { action: 'session.end-others' } });
+    expect(audited.body.items).toMatchObject([{ targetId: person.userId, after: { ended: 3 } }]);
+  });
+});
+
+describe('what nothing can be done with any more', () => {
+  it('goes once a day', async () => {
+    const { owner } = await door.register();
+    const { sid } = await owner.claims();
+    const count = async (): Promise<number> => (await host.sql('owner', 'select 1 from sessions where id = $1', [sid])).length;
+    await host.sql('owner', 'update sessions set expires_at = $2 where id = $1', [sid, new Date(now().getTime() - 31 * 86_400_000)]);
+    later(86_400);
+    await host.runSchedule('sweep', now());
+    await host.settled();
+    expect(await count()).toBe(0);
+    expect(await host.runSchedule('sweep', now())).toBe(0);
+  });
+});

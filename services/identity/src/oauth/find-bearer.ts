@@ -1,9 +1,12 @@
 import type { Tx } from '@praxis/chassis';
+import { ENROLMENT_ROLE } from '@praxis/contracts/kernel';
 import type { ApiClient } from '../api-clients/api-client';
 import { apiClients } from '../api-clients/api-client.row';
 import type { ApiKey } from '../api-keys/api-key';
 import { apiKeys } from '../api-keys/api-key.row';
+import { firmOf } from '../firms/firm.store';
 import { members } from '../members/member.row';
+import { methodsOf } from '../second-factors/second-factor.store';
 import { findUser } from '../users/user.store';
 import type { ClientIdentity } from './client-id';
 import type { Integration } from './integration';
@@ -43,10 +46,12 @@ async function ofKey(tx: Tx, key: ApiKey): Promise<Bearer | undefined> {
   // As for a session: an unproved address works only in the firm that it registered.
   const mayWork = user?.status === 'active' && (user.emailVerifiedAt !== null || member?.founder === true);
   if (member?.status !== 'active' || user === undefined || !mayWork) return undefined;
+  // A key proves no second factor, but whoever has to set one up first has no way around that by a key.
+  const mustEnrol = (await firmOf(tx)).requireSecondFactor && (await methodsOf(tx, user.id)).length === 0;
   return {
     integration: key,
     hashes: [key.secretHash],
     actor: `user:${user.id}`,
-    token: { kind: 'user', userId: user.id, name: user.name, roles: member.roles, mid: member.id },
+    token: { kind: 'user', userId: user.id, name: user.name, roles: mustEnrol ? [ENROLMENT_ROLE] : member.roles, mid: member.id },
   };
 }

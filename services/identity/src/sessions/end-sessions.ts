@@ -1,5 +1,5 @@
 import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
-import type { EndReason } from './session';
+import { type EndReason, isLive } from './session';
 import { endSession, liveSessionsOf } from './session.store';
 
 /**
@@ -7,7 +7,7 @@ import { endSession, liveSessionsOf } from './session.store';
  * What is interrupted half-way can be done again.
  *
  * @param except the session that goes on
- * @returns how many ended
+ * @returns how many ended that could still have been used
  */
 export async function endSessionsOf(
   unitOfWork: UnitOfWork,
@@ -26,7 +26,7 @@ export async function endSessionsOf(
         for (const session of await liveSessionsOf(tx, userId)) {
           if (session.firmId !== firmId || session.id === except) continue;
           await endSession(tx, session, reason);
-          ended += 1;
+          if (isLive(session, tx.at)) ended += 1;
         }
       },
       firmId === null ? {} : { firmId },

@@ -7,7 +7,9 @@ import type { TokenIssuer } from '../tokens/token-issuer';
 import { getMe } from '../users/get-me';
 import { confirmEmail, requestEmailVerification, viewEmailVerification } from '../users/verify-email';
 import { createSession, proveSecondFactor } from './create-session';
+import { endMyOtherSessions, endMySession } from './end-my-sessions';
 import { endCurrentSession } from './end-session';
+import { listMySessions } from './list-my-sessions';
 import { refreshSession, switchSession } from './refresh-session';
 
 export const sessionRoutes = (dependencies: {
@@ -21,6 +23,9 @@ export const sessionRoutes = (dependencies: {
   route(api.refreshSession, refreshSession(dependencies)),
   route(api.switchSession, switchSession(dependencies)),
   route(api.endCurrentSession, endCurrentSession),
+  route(api.listMySessions, listMySessions),
+  route(api.endMySession, endMySession),
+  route(api.endMyOtherSessions, endMyOtherSessions),
   route(api.getMe, getMe),
   route(api.requestEmailVerification, requestEmailVerification(dependencies)),
   route(api.viewEmailVerification, viewEmailVerification),

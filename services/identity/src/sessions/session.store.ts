@@ -43,6 +43,9 @@ export function liveSessionsOf(tx: Tx, userId: string): Promise<Session[]> {
   return sessions.select(tx, 'where user_id = $1 and ended_at is null for update', [userId]);
 }
 
+/** A row as the database returned it. */
+export const sessionFrom = (record: Record<string, unknown>): Session => sessions.fromDatabase(record);
+
 /**
  * Ends a session for good: its refresh tokens are worth nothing, its access tokens stale. The event is published where the transaction
  * has the session's firm set; gateways are told in any case.

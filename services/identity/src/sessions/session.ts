@@ -31,8 +31,11 @@ const DAY_MS = 86_400_000;
 
 export const expiryOf = (at: Date): Date => new Date(at.getTime() + ABSOLUTE_DAYS * DAY_MS);
 
+/** Sessions that were used after this are not idle yet. */
+export const idleSince = (at: Date): Date => new Date(at.getTime() - IDLE_DAYS * DAY_MS);
+
 export const isLive = (session: Session, at: Date): boolean =>
-  session.endedAt === null && at < session.expiresAt && at.getTime() - session.lastUsedAt.getTime() < IDLE_DAYS * DAY_MS;
+  session.endedAt === null && at < session.expiresAt && session.lastUsedAt > idleSince(at);
 
 /**
  * What a refresh token is worth.
