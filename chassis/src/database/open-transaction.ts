@@ -31,15 +31,16 @@ const SEND = `insert into outbox (${OUTBOX_COLUMNS}) values ($1, $2, $3, $4, $5,
 const MAX_AUDIT_BYTES = 16 * 1024;
 
 /**
- * What a service writes are few statements, each with one text: named, a connection parses and plans them once, which halves the
- * database's work for a small transaction. Reads are not named: a plan for any value can be much worse than one for this value.
+ * What a service writes and looks up by key are few statements, each with one text: named, a connection parses and plans them once, which
+ * halves the database's work for a small transaction. Other reads are not named: a plan for any value can be much worse than one for this
+ * value.
  */
 const names = new Map<string, string>();
 const MOST_NAMES = 500;
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MOST_NAMES) return known;
-  const name = `w${names.size}`;
+  const name = `s${names.size}`;
   names.set(text, name);
   return name;
 }
@@ -107,8 +108,16 @@ export class OpenTransaction implements Tx {
     this.send(text, values, values === undefined ? undefined : nameOf(text)).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
   }
 
-  async query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
-    const answer = this.send(text, values);
+  query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.#read(text, values);
+  }
+
+  lookUp<R>(text: string, values: readonly unknown[]): Promise<R[]> {
+    return this.#read(text, values, nameOf(text));
+  }
+
+  async #read<R>(text: string, values?: readonly unknown[], name?: string): Promise<R[]> {
+    const answer = this.send(text, values, name);
     this.flush();
     try {
       return (await answer).rows as R[];
@@ -119,7 +128,7 @@ export class OpenTransaction implements Tx {
 
   async firm(): Promise<FirmFacts> {
     if (this.#facts) return this.#facts;
-    const [row] = await this.query<{ facts: FirmFacts }>('select facts from firm_facts where firm_id = $1', [this.firmId]);
+    const [row] = await this.lookUp<{ facts: FirmFacts }>('select facts from firm_facts where firm_id = $1', [this.firmId]);
     if (!row) throw new TransientError('identity.firm_unknown', 'This service has not heard of the firm yet');
     this.#facts = row.facts;
     return row.facts;
