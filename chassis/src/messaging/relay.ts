@@ -124,7 +124,11 @@ export function createRelay(options: {
     }
     for (const { id, reason } of hopeless) await setAside(epoch, id, reason);
     for (const kind of KINDS) settle(kind, failures.get(kind), batch);
-    if ([...failures.values()].some(nobodyStores)) await options.ensureStreams();
+    if ([...failures.values()].some(nobodyStores)) {
+      // What the lost stream had taken is in the log before there is a new one: subscribers compare with the log when they find that.
+      await moved();
+      await options.ensureStreams();
+    }
     const again = more || batch.length < rows.length;
     if (!again) await moved();
     return again ? 'more' : 'done';
