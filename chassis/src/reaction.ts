@@ -14,6 +14,8 @@ export interface Reaction<E extends EventDefinition = EventDefinition> {
   event: E;
   /** `now`: events older than the service's first start are skipped. */
   from: 'beginning' | 'now';
+  /** Whether the event says anything to this reaction, by its data alone. One that does not enters the inbox and is not handled. */
+  concerns?: ((data: EventData<E>) => boolean) | undefined;
   /** Projections: the tables that a replay empties (per firm) and rebuilds. */
   rebuilds: readonly string[];
   handle: (tx: Tx, event: EventEnvelope<EventData<E>>) => Promise<void> | void;
@@ -26,7 +28,13 @@ export interface Reaction<E extends EventDefinition = EventDefinition> {
  */
 export function react<E extends EventDefinition>(
   event: E,
-  options: { name: string; kind: ReactionKind; from?: 'beginning' | 'now'; rebuilds?: readonly string[] },
+  options: {
+    name: string;
+    kind: ReactionKind;
+    from?: 'beginning' | 'now';
+    concerns?: (data: EventData<E>) => boolean;
+    rebuilds?: readonly string[];
+  },
   handle: (tx: Tx, event: EventEnvelope<EventData<E>>) => Promise<void> | void,
 ): Reaction {
   return {
@@ -34,6 +42,7 @@ export function react<E extends EventDefinition>(
     kind: options.kind,
     event,
     from: options.from ?? 'beginning',
+    concerns: options.concerns as Reaction['concerns'],
     rebuilds: options.rebuilds ?? [],
     handle: handle as Reaction['handle'],
   };

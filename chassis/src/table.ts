@@ -11,6 +11,8 @@ export interface Table<R extends object> {
   /** Reads and locks the row until the transaction ends. */
   findForUpdate(tx: Tx, id: string): Promise<R | undefined>;
   remove(tx: Tx, id: string): void;
+  /** As `select`, for a `rest` that goes by a whole key and never varies (`Tx.lookUp`). */
+  lookUp(tx: Tx, rest: string, values: readonly unknown[]): Promise<R[]>;
   /** `rest` is what follows `select ... from <table>`: where, order by, limit, for update. */
   select(tx: Tx, rest: string, values?: readonly unknown[]): Promise<R[]>;
   /** One row as the database returned it (snake_case) as a typed row. */
@@ -44,6 +46,7 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
   // Dividing by the number of changed rows turns "nobody's row" into an error inside the pipeline, so COMMIT cannot follow it.
   const updateText = `with changed as (update ${name} set ${sets} where firm_id = $${base + 1} and id = $${base + 2} and version = $${base + 3} returning 1) select 1 / count(*) from changed`;
   const findText = `select ${list} from ${name} where firm_id = $1 and id = $2`;
+  const lockText = `${findText} for update`;
 
   const toDatabase = (column: Column, row: R): unknown => {
     const value = (row as Record<string, unknown>)[column.property];
@@ -71,14 +74,15 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
     update: (tx, row, { from }) =>
       tx.write(updateText, [...changing.map((column) => toDatabase(column, row)), field(row, 'firmId'), field(row, 'id'), from]),
     find: async (tx, id) => {
-      const [record] = await tx.query(findText, [tx.firmId, id]);
+      const [record] = await tx.lookUp(findText, [tx.firmId, id]);
       return record && fromDatabase(record);
     },
     findForUpdate: async (tx, id) => {
-      const [record] = await tx.query(`${findText} for update`, [tx.firmId, id]);
+      const [record] = await tx.lookUp(lockText, [tx.firmId, id]);
       return record && fromDatabase(record);
     },
     remove: (tx, id) => tx.write(`delete from ${name} where firm_id = $1 and id = $2`, [tx.firmId, id]),
+    lookUp: async (tx, rest, values) => (await tx.lookUp(`select ${list} from ${name} ${rest}`, values)).map(fromDatabase),
     select: async (tx, rest, values) => (await tx.query(`select ${list} from ${name} ${rest}`, values)).map(fromDatabase),
   };
 }

@@ -35,6 +35,11 @@ export interface Tx {
   firm(): Promise<FirmFacts>;
   /** Runs a statement and waits for its rows. Column names are as the statement returns them. */
   query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /**
+   * As `query`, for a statement that goes by a whole key and so has one plan, whatever the values: a connection parses and plans it once.
+   * Its text never varies.
+   */
+  lookUp<R = Record<string, unknown>>(text: string, values: readonly unknown[]): Promise<R[]>;
   /** Queues a statement into the same round trip as its neighbours; an error rolls the transaction back. */
   write(text: string, values?: readonly unknown[]): void;
   /** Appends an event to the outbox; it is parsed by its schema here. Returns the event's id. */

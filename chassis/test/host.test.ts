@@ -64,3 +64,16 @@ test('of what a request and the own copy say of a firm the newer counts', async 
   expect(await nameWith(4)).toBe('The request');
   expect((await unitOfWork.inFirm(id, act, (tx) => tx.firm())).name).toBe('The request');
 });
+
+test('a connection plans once what is looked up by key, and other reads for their values', async () => {
+  const { id } = await host.firm();
+  const act = { actor: 'system:crm', correlationId: newId(), causationId: newId(), at: new Date() };
+  const prepared = await host.service.assembly.unitOfWork.inFirm(id, act, async (tx) => {
+    for (const _ of [1, 2]) await tx.lookUp('select 1 as looked_up from firm_facts where firm_id = $1', [id]);
+    await tx.query('select 1 as queried from firm_facts where firm_id = $1', [id]);
+    return await tx.query<{ statement: string }>('select statement from pg_prepared_statements');
+  });
+  const statements = prepared.map(({ statement }) => statement);
+  expect(statements.filter((statement) => statement.includes('looked_up'))).toHaveLength(1);
+  expect(statements.filter((statement) => statement.includes('queried'))).toEqual([]);
+});

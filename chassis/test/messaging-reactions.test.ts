@@ -278,6 +278,48 @@ test('reactions from: now skip what is older than the first start', async () => 
   expect(await bench.sql('crm', 'select outcome from inbox order by event_time')).toEqual([{ outcome: 'skipped' }, { outcome: 'done' }]);
 });
 
+test('projections of an event and reactions that it does not concern share one commit; a failing one then fails alone', async () => {
+  const publisher = await bench.node('projects');
+  let fails = false;
+  let unconcerned = 0;
+  const reactions = [
+    seeing(),
+    react(stepped, { name: 'copy-step', kind: 'projection' }, () => undefined),
+    react(stepped, { name: 'note-step', kind: 'projection' }, () => {
+      if (fails) throw new Rejection(errors.poison);
+    }),
+    react(stepped, { name: 'answer-step', kind: 'effect', concerns: ({ step }) => step > 1 }, (_, event) => {
+      if (event.data.step === 1) unconcerned += 1;
+    }),
+  ];
+  await bench.node('crm', { reactions });
+  const entered = (step: number) =>
+    until(
+      async () => {
+        const rows = await bench.sql<{ reaction: string; outcome: string; commit: string }>(
+          'crm',
+          `select reaction, outcome, xmin::text as commit from inbox where event_id = (
+             select event_id from inbox order by event_time, event_id offset 4 * $1 limit 1) order by reaction`,
+          [step - 1],
+        );
+        return rows.length === (fails ? 3 : 4) && rows;
+      },
+      { what: `what reacted to step ${step}` },
+    );
+  await publisher.step(firm, newId(), 1);
+  const [answer, copy, note, see] = await entered(1);
+  expect([answer?.outcome, copy?.outcome, note?.outcome, see?.outcome]).toEqual(['skipped', 'done', 'done', 'done']);
+  expect([answer?.commit, note?.commit]).toEqual([copy?.commit, copy?.commit]);
+  expect(see?.commit).not.toBe(copy?.commit);
+  expect(unconcerned).toBe(0);
+  fails = true;
+  await publisher.step(firm, newId(), 2);
+  await untilParked(1);
+  const second = await entered(2);
+  expect(second.map(({ reaction, outcome }) => `${reaction} ${outcome}`)).toEqual(['answer-step done', 'copy-step done', 'see-step done']);
+  expect(await parked()).toMatchObject([{ status: 'dead', error_code: 'crm.poison' }]);
+});
+
 test('an event that came again and again without an end of its handling is parked before it is handled', async () => {
   await bench.node('projects');
   const first = await bench.node('crm');

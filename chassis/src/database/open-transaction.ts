@@ -31,15 +31,16 @@ const SEND = `insert into outbox (${OUTBOX_COLUMNS}) values ($1, $2, $3, $4, $5,
 const MAX_AUDIT_BYTES = 16 * 1024;
 
 /**
- * What a service writes are few statements, each with one text: named, a connection parses and plans them once, which halves the
- * database's work for a small transaction. Reads are not named: a plan for any value can be much worse than one for this value.
+ * What a service writes and looks up by key are few statements, each with one text: named, a connection parses and plans them once, which
+ * halves the database's work for a small transaction. Other reads are not named: a plan for any value can be much worse than one for this
+ * value.
  */
 const names = new Map<string, string>();
 const MOST_NAMES = 500;
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MOST_NAMES) return known;
-  const name = `w${names.size}`;
+  const name = `s${names.size}`;
   names.set(text, name);
   return name;
 }
@@ -106,8 +107,16 @@ export class OpenTransaction implements Tx {
     this.send(text, values, values === undefined ? undefined : nameOf(text)).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
   }
 
-  async query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
-    const answer = this.send(text, values);
+  query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.#read(text, values);
+  }
+
+  lookUp<R>(text: string, values: readonly unknown[]): Promise<R[]> {
+    return this.#read(text, values, nameOf(text));
+  }
+
+  async #read<R>(text: string, values?: readonly unknown[], name?: string): Promise<R[]> {
+    const answer = this.send(text, values, name);
     this.flush();
     try {
       return (await answer).rows as R[];
@@ -124,7 +133,7 @@ export class OpenTransaction implements Tx {
   /** The copy is newer than the request's where an event was faster than the gateway's edge state. */
   private async newestFacts(): Promise<FirmFacts> {
     const newer = 'select facts from firm_facts where firm_id = $1 and version > $2';
-    const [row] = await this.query<{ facts: FirmFacts }>(newer, [this.firmId, this.requested?.version ?? 0]);
+    const [row] = await this.lookUp<{ facts: FirmFacts }>(newer, [this.firmId, this.requested?.version ?? -1]);
     const facts = row?.facts ?? this.requested;
     if (facts === undefined) throw new TransientError('identity.firm_unknown', 'This service has not heard of the firm yet');
     return facts;

@@ -14,7 +14,7 @@ import { createDurable, findConsumer } from './streams';
 export type AuditHandler = (records: AuditRecord[]) => Promise<void>;
 
 const BATCH = 200;
-const HEARTBEAT_MS = 500;
+const HEARTBEAT_MS = 1_000;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 const PAGE = 500;

@@ -11,7 +11,7 @@ import { createDurable, findConsumer, streamIsMissing } from './streams';
 const PULL = 128;
 const PULL_EXPIRES_MS = 30_000;
 /** Two missed ones in a row mean that nobody serves the pull any more. */
-const HEARTBEAT_MS = 500;
+const HEARTBEAT_MS = 1_000;
 const RETRY_MS = 500;
 const WAIT_FOR_LEASE_MS = 100;
 /** Longer than clocks differ and than an owner takes to record what the broker has acknowledged. */

@@ -5,7 +5,7 @@ import type { Slots } from './lanes';
 import type { Parking } from './parking';
 import { Interrupted, type Patience } from './patience';
 import type { ReactionIndex } from './reaction-index';
-import type { ReactionRunner } from './reaction-run';
+import type { ReactionRunner, Run } from './reaction-run';
 
 export interface SettleOptions {
   /** The event arrived so often that it must be suspected of ending its handler: it is parked before it is handled. */
@@ -22,7 +22,7 @@ export interface Inbox {
    * @throws Interrupted when the process stops first
    */
   settle(event: EventEnvelope, how?: SettleOptions): Promise<void>;
-  /** Whether the event may share a transaction with others of its firm: every reaction to it is a projection. */
+  /** Whether the event may share a transaction with others of its firm: every reaction to it may. */
   mayShare(event: EventEnvelope): boolean;
   /**
    * Settles events of one firm in one transaction, or, when that fails, one by one in their order.
@@ -58,24 +58,40 @@ export function createInbox(options: {
     const concerned = index.of(event.type).filter((reaction) => reactions === undefined || reactions.includes(reaction));
     const [only] = concerned;
     if (only !== undefined && concerned.length === 1) return await settleOne(only, event, kills);
-    const outcomes = await Promise.allSettled(concerned.map((reaction) => settleOne(reaction, event, kills)));
+    const sharing = kills ? [] : concerned.filter((reaction) => runner.mayShare(reaction, event));
+    const together = sharing.length > 1 ? sharing : [];
+    const alone = concerned.filter((reaction) => !together.includes(reaction));
+    const outcomes = await Promise.allSettled([
+      settleSharing(together, event),
+      ...alone.map((reaction) => settleOne(reaction, event, kills)),
+    ]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  async function runTogether(events: readonly EventEnvelope[]): Promise<void> {
-    const pairs = events.flatMap((event) => index.of(event.type).map((reaction) => ({ reaction, event })));
+  /** One commit for all reactions to an event that may share one. When that fails, each runs alone, and which one failed shows. */
+  async function settleSharing(reactions: readonly Reaction[], event: EventEnvelope): Promise<void> {
+    if (reactions.length === 0) return;
+    try {
+      await slots.use(() => runTogether(reactions.map((reaction) => ({ reaction, event }))));
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      for (const reaction of reactions) await settleOne(reaction, event, false);
+    }
+  }
+
+  async function runTogether(pairs: readonly Pick<Run, 'reaction' | 'event'>[]): Promise<void> {
     await runner.observed(pairs, async () => runner.together(pairs.map(({ reaction, event }) => runner.prepare(reaction, event))));
   }
 
   return {
     settle,
-    mayShare: (event) => index.of(event.type).every(({ kind }) => kind === 'projection'),
+    mayShare: (event) => index.of(event.type).every((reaction) => runner.mayShare(reaction, event)),
     settleTogether: async (events) => {
       let taken: readonly EventEnvelope[] = [];
       try {
         await slots.use(async () => {
           taken = events();
-          if (taken.length > 1) await runTogether(taken);
+          if (taken.length > 1) await runTogether(taken.flatMap((event) => index.of(event.type).map((reaction) => ({ reaction, event }))));
         });
         if (taken.length > 1) return;
       } catch (error) {

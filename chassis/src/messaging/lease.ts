@@ -21,6 +21,15 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** What a renewal brings along, so that looking for it costs no statement of its own. */
+interface Renewed {
+  epoch: string;
+  /** Of the relay: whether the outbox holds something to send. */
+  unsent?: boolean;
+  /** Of the consumers: when the first of the parked events is due. */
+  due?: Date | null;
+}
+
 interface LeaseStatements {
   /** Gets `values`; returns the new epoch when the lease was free. */
   acquire: string;
@@ -34,7 +43,8 @@ interface LeaseStatements {
 export const relayLease = (holder: string): LeaseStatements => ({
   acquire: `update relay_lease set holder = $1, epoch = epoch + 1, until = clock_timestamp() + interval '5 seconds'
              where until < clock_timestamp() returning epoch`,
-  renew: `update relay_lease set until = clock_timestamp() + interval '5 seconds' where holder = $1 and epoch = $2 returning epoch`,
+  renew: `update relay_lease set until = clock_timestamp() + interval '5 seconds' where holder = $1 and epoch = $2
+           returning epoch, exists (select from outbox where refused_at is null) as unsent`,
   release: `update relay_lease set until = '-infinity' where holder = $1 and epoch = $2`,
   values: [holder],
 });
@@ -45,7 +55,8 @@ export const consumerLease = (): LeaseStatements => ({
             on conflict (context, kind) do update set position = checkpoints.position + 1, updated_at = excluded.updated_at
              where checkpoints.updated_at < clock_timestamp() returning position as epoch`,
   renew: `update checkpoints set updated_at = clock_timestamp() + interval '5 seconds'
-           where context = $1 and kind = 'lease' and position = $2 returning position as epoch`,
+           where context = $1 and kind = 'lease' and position = $2
+          returning position as epoch, (select min(next_at) from parked where status = 'parked') as due`,
   release: `update checkpoints set updated_at = '-infinity' where context = $1 and kind = 'lease' and position = $2`,
   values: ['*'],
 });
@@ -56,6 +67,8 @@ export function createLease(options: {
   pool: pg.Pool;
   log: Logger;
   onLost?: () => void;
+  /** Told of each renewal, once a second while the lease is held. */
+  onRenewed?: (found: Renewed) => void;
 }): Lease {
   const { name, statements, pool, log } = options;
   let epoch: string | undefined;
@@ -77,10 +90,12 @@ export function createLease(options: {
     if (performance.now() >= deadline) return lose('it was not renewed in time');
     const asked = performance.now();
     try {
-      const { rowCount } = await pool.query(statements.renew, [...statements.values, mine]);
+      const renewal = { name: `renew-${name}`, text: statements.renew, values: [...statements.values, mine] };
+      const [renewed] = (await pool.query<Renewed>(renewal)).rows;
       if (epoch !== mine) return;
-      if (rowCount === 1) deadline = asked + LEASE_MS;
-      else lose('another process took it');
+      if (renewed === undefined) return lose('another process took it');
+      deadline = asked + LEASE_MS;
+      options.onRenewed?.(renewed);
     } catch (error) {
       // The next renewal may succeed before the deadline; past it, the lease counts as lost.
       log.debug({ lease: name, err: String(error) }, 'lease not renewed');

@@ -93,7 +93,6 @@ interface ReplayOrder {
 }
 
 const WAKE_MS = 1;
-const PARKED_MS = 1_000;
 const RECONCILE_MS = 60_000;
 const EDGE_MS = 5_000;
 const HOUSE_MS = 3_600_000;
@@ -121,7 +120,16 @@ export function createMessaging(options: MessagingOptions): Messaging {
   const relay = createRelay({
     service,
     broker,
-    lease: createLease({ name: 'relay', statements: relayLease(holder), pool, log }),
+    lease: createLease({
+      name: 'relay',
+      statements: relayLease(holder),
+      pool,
+      log,
+      onRenewed: ({ unsent }) => {
+        if (unsent === true) relay.wake();
+      },
+      onLost: () => relay.wake(),
+    }),
     store: createOutboxStore(pool, clock),
     ensureStreams,
     log,
@@ -133,7 +141,15 @@ export function createMessaging(options: MessagingOptions): Messaging {
     options.keepEdge &&
     createEdgeKeeping({ keeper: options.keepEdge, broker, pool, active: () => relay.state().holding && !stopping(), ensureStreams, log });
 
-  const lease = createLease({ name: 'consumer', statements: consumerLease(), pool, log });
+  const lease = createLease({
+    name: 'consumer',
+    statements: consumerLease(),
+    pool,
+    log,
+    onRenewed: ({ due }) => {
+      if (due instanceof Date && due <= now()) wakeParkedHere();
+    },
+  });
   const firstStarts = new Map<Context, number>();
   const slots = createSlots(options.concurrency ?? CONCURRENCY);
   const patiently = createPatience(ending.signal, log);
@@ -225,7 +241,6 @@ export function createMessaging(options: MessagingOptions): Messaging {
   };
 
   const timers = [
-    every(PARKED_MS, () => parked.tick(), log),
     every(RECONCILE_MS, () => reconcileHere(false), log),
     every(EDGE_MS, async () => edge?.look(), log),
     every(HOUSE_MS, () => keepHouse({ pool, contexts, checkpoints, now }), log),

@@ -31,9 +31,11 @@ export interface ReactionRunner {
   actOf(reaction: Reaction, event: EventEnvelope): Act;
   /** @throws ZodError when the event does not fit the reaction's schema */
   prepare(reaction: Reaction, event: EventEnvelope): Run;
+  /** Whether it may share a transaction: it is a projection, or the event does not concern it. */
+  mayShare(reaction: Reaction, event: EventEnvelope): boolean;
   /** The usual way: entering the inbox, the effect, its events, all in one transaction. */
   one(run: Run): Promise<void>;
-  /** Runs of one firm, projections only, in one transaction: all of them or none. */
+  /** Runs of one firm, such as may share a transaction, in one transaction: all of them or none. */
   together(runs: readonly Run[]): Promise<void>;
   /** With a span of its own, linked to the trace that caused it: a message may be handled long after and more than once. */
   observed<T>(runs: readonly Pick<Run, 'reaction' | 'event'>[], work: () => Promise<T>): Promise<T>;
@@ -68,12 +70,17 @@ export function createReactionRunner(options: {
 
   return {
     actOf,
-    prepare: (reaction, event) => ({
-      reaction,
-      event: { ...event, data: reaction.event.data.parse(event.data) },
-      act: actOf(reaction, event),
-      skipped: reaction.from === 'now' && Date.parse(event.time) < options.firstStart(contextOfType(event.type)),
-    }),
+    prepare: (reaction, event) => {
+      const data = reaction.event.data.parse(event.data);
+      const before = reaction.from === 'now' && Date.parse(event.time) < options.firstStart(contextOfType(event.type));
+      return { reaction, event: { ...event, data }, act: actOf(reaction, event), skipped: before || reaction.concerns?.(data) === false };
+    },
+    mayShare: (reaction, event) => {
+      if (reaction.kind === 'projection') return true;
+      if (reaction.concerns === undefined) return false;
+      const { success, data } = reaction.event.data.safeParse(event.data);
+      return success && !reaction.concerns(data);
+    },
     one: async (run) => {
       await failpoint('reaction.before-begin');
       await unitOfWork.inFirm(

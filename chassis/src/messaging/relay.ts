@@ -15,7 +15,10 @@ import { createSignal } from './signal';
 const KINDS = ['event', 'audit', 'edge'] as const;
 const IN_FLIGHT = 64;
 const PER_FIRM = 50;
-const POLL_MS = 1_000;
+/** How often a process that does not hold the lease asks for it. */
+const ACQUIRE_MS = 1_000;
+/** The holder hears with each renewal of its lease, every second, whether something waits; this poll stands behind that. */
+const POLL_MS = 5_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
 const MAX_BACKOFF_MS = 5_000;
 
@@ -121,7 +124,11 @@ export function createRelay(options: {
     }
     for (const { id, reason } of hopeless) await setAside(epoch, id, reason);
     for (const kind of KINDS) settle(kind, failures.get(kind), batch);
-    if ([...failures.values()].some(nobodyStores)) await options.ensureStreams();
+    if ([...failures.values()].some(nobodyStores)) {
+      // What the lost stream had taken is in the log before there is a new one: subscribers compare with the log when they find that.
+      await moved();
+      await options.ensureStreams();
+    }
     const again = more || batch.length < rows.length;
     if (!again) await moved();
     return again ? 'more' : 'done';
@@ -161,14 +168,14 @@ export function createRelay(options: {
   /** How long to wait when there is nothing to do: the poll, or less when a blockade ends earlier. */
   function pause(): number {
     const ends = [...blockades.values()].map(({ until }) => until - clock()).filter((left) => left > 0);
-    return Math.max(1, Math.min(POLL_MS, ...ends));
+    return Math.max(1, Math.min(lease.held() ? POLL_MS : ACQUIRE_MS, ...ends));
   }
 
   /** A replica that does not hold the lease is woken as often as the holder, but asks for it only once a second. */
   async function holding(): Promise<boolean> {
     if (lease.held()) return true;
     if (clock() < nextTry) return false;
-    nextTry = clock() + POLL_MS;
+    nextTry = clock() + ACQUIRE_MS;
     return await lease.acquire();
   }
 

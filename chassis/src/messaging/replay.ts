@@ -91,7 +91,8 @@ export function createReplay(options: {
       const done: { name: string; event: EventEnvelope }[] = [];
       for (const event of events) {
         for (const reaction of reactions.filter((candidate) => candidate.event.type === event.type)) {
-          await reaction.handle(tx, { ...event, data: reaction.event.data.parse(event.data) });
+          const data = reaction.event.data.parse(event.data);
+          if (reaction.concerns?.(data) !== false) await reaction.handle(tx, { ...event, data });
           done.push({ name: reaction.name, event });
         }
       }

@@ -15,7 +15,7 @@ export const lockClient = async (tx: Tx, id: string, ifMatch?: number): Promise<
   clientOf(found(await clients.findForUpdate(tx, id), ifMatch));
 
 export async function lockClientOfProspect(tx: Tx, prospectId: string): Promise<Client | undefined> {
-  const [row] = await clients.select(tx, 'where firm_id = $1 and source_prospect_id = $2 for update', [tx.firmId, prospectId]);
+  const [row] = await clients.lookUp(tx, 'where firm_id = $1 and source_prospect_id = $2 for update', [tx.firmId, prospectId]);
   return row && clientOf(row);
 }
 
@@ -38,7 +38,7 @@ const SERIES = 'client';
  * @returns the next number, such as `CL-0007`, once it is asked for
  */
 export async function lockClientNumbers(tx: Tx): Promise<() => string> {
-  const [row] = await tx.query<{ last: number }>(
+  const [row] = await tx.lookUp<{ last: number }>(
     `insert into number_series (firm_id, series, last) values ($1, $2, 0)
      on conflict (firm_id, series) do update set last = number_series.last returning last`,
     [tx.firmId, SERIES],

@@ -50,7 +50,7 @@ export async function lockOnboardingOfCause(tx: Tx, eventId: string): Promise<On
  */
 export async function ensureOnboarding(tx: Tx, unopened: Onboarding): Promise<{ onboarding: Onboarding; added: boolean }> {
   const row = rowOfOnboarding(tx.firmId, unopened);
-  const inserted = await tx.query(
+  const inserted = await tx.lookUp(
     `insert into onboardings (firm_id, id, status, proposal_id, correlation_id, started_at, billed, due_at, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (firm_id, proposal_id) do nothing returning id`,
     [row.firmId, row.id, row.status, row.proposalId, row.correlationId, row.startedAt, JSON.stringify(row.billed), row.dueAt, row.version],
@@ -80,8 +80,8 @@ export function saveOnboarding(tx: Tx, before: Onboarding, changes: readonly Cha
 
 async function lockWhere(tx: Tx, column: 'id' | 'engagement_id' | 'proposal_id', value: string): Promise<Onboarding | undefined> {
   const [rows, steps] = await Promise.all([
-    onboardings.select(tx, `where firm_id = $1 and ${column} = $2 for update`, [tx.firmId, value]),
-    onboardingSteps.select(
+    onboardings.lookUp(tx, `where firm_id = $1 and ${column} = $2 for update`, [tx.firmId, value]),
+    onboardingSteps.lookUp(
       tx,
       `where firm_id = $1 and onboarding_id = (select id from onboardings where firm_id = $1 and ${column} = $2)`,
       [tx.firmId, value],
@@ -91,7 +91,7 @@ async function lockWhere(tx: Tx, column: 'id' | 'engagement_id' | 'proposal_id',
 }
 
 const stepsOf = (tx: Tx, onboardingId: string): Promise<StepRow[]> =>
-  onboardingSteps.select(tx, 'where firm_id = $1 and onboarding_id = $2', [tx.firmId, onboardingId]);
+  onboardingSteps.lookUp(tx, 'where firm_id = $1 and onboarding_id = $2', [tx.firmId, onboardingId]);
 
 const updateStep = (tx: Tx, step: StepRow): void =>
   tx.write(

@@ -35,36 +35,49 @@ async function move(tx: Tx, refs: Refs, decide: (onboarding: Onboarding, now: st
 /** Completing: only what was made for the onboarding, which the event says. */
 const madeFor = ({ onboardingId }: Refs): Refs => ({ onboardingId });
 
+const forOnboarding = (data: unknown): boolean => (data as Refs).onboardingId !== undefined;
+
+/** Undoing: also what names no more than the engagement. */
+const ofOnboarding = (data: unknown): boolean => forOnboarding(data) || (data as Refs).engagementId !== undefined;
+
 const happening = (event: EventEnvelope): Happening => ({ eventId: event.id, at: new Date(event.time).toISOString() });
 
-const scheduleMade = react(billingScheduleCreated, { name: 'complete-billing-schedule', kind: 'effect' }, (tx, event) => {
-  const outcome = steps.billing_schedule.completedBy.read(event.data);
-  return move(tx, madeFor(event.data), (onboarding, now) =>
-    makeSchedule(onboarding, { ...happening(event), ...outcome, dueNow: event.data.dueNow }, now),
-  );
-});
+const scheduleMade = react(
+  billingScheduleCreated,
+  { name: 'complete-billing-schedule', kind: 'effect', concerns: forOnboarding },
+  (tx, event) => {
+    const outcome = steps.billing_schedule.completedBy.read(event.data);
+    return move(tx, madeFor(event.data), (onboarding, now) =>
+      makeSchedule(onboarding, { ...happening(event), ...outcome, dueNow: event.data.dueNow }, now),
+    );
+  },
+);
 
-const invoiceMade = react(invoiceIssued, { name: 'complete-first-invoice', kind: 'effect' }, (tx, event) => {
+const invoiceMade = react(invoiceIssued, { name: 'complete-first-invoice', kind: 'effect', concerns: forOnboarding }, (tx, event) => {
   const outcome = steps.first_invoice.completedBy.read(event.data);
   return move(tx, madeFor(event.data), (onboarding, now) =>
     issueInvoice(onboarding, { ...happening(event), ...outcome, itemKeys: event.data.itemKeys }, now),
   );
 });
 
-const invoiceRefused = react(invoiceIssueRefused, { name: 'show-refused-invoice', kind: 'effect' }, (tx, event) => {
-  const { code, detail } = event.data;
-  return move(tx, madeFor(event.data), (onboarding) => refuseInvoice(onboarding, { code, detail }, event.type));
-});
+const invoiceRefused = react(
+  invoiceIssueRefused,
+  { name: 'show-refused-invoice', kind: 'effect', concerns: forOnboarding },
+  (tx, event) => {
+    const { code, detail } = event.data;
+    return move(tx, madeFor(event.data), (onboarding) => refuseInvoice(onboarding, { code, detail }, event.type));
+  },
+);
 
-const invoiceTakenBack = react(invoiceVoided, { name: 'undo-first-invoice', kind: 'effect' }, (tx, event) =>
+const invoiceTakenBack = react(invoiceVoided, { name: 'undo-first-invoice', kind: 'effect', concerns: ofOnboarding }, (tx, event) =>
   move(tx, event.data, (onboarding, now) => voidInvoice(onboarding, { ...happening(event), invoiceId: event.data.invoiceId }, now)),
 );
 
-const mailFailed = react(portalInvitationFailed, { name: 'warn-of-mail', kind: 'effect' }, (tx, { data }) =>
+const mailFailed = react(portalInvitationFailed, { name: 'warn-of-mail', kind: 'effect', concerns: forOnboarding }, (tx, { data }) =>
   move(tx, madeFor(data), (onboarding) => warnStep(onboarding, 'portal_invitation', { code: data.code, detail: data.detail })),
 );
 
-const mailSent = react(portalInvitationSent, { name: 'drop-mail-warning', kind: 'effect' }, (tx, { data }) =>
+const mailSent = react(portalInvitationSent, { name: 'drop-mail-warning', kind: 'effect', concerns: forOnboarding }, (tx, { data }) =>
   move(tx, madeFor(data), (onboarding) => dropWarning(onboarding, 'portal_invitation', MAIL_FAILED)),
 );
 
@@ -74,7 +87,7 @@ const undoable = stepNames.filter((name) => steps[name].service !== 'clients' &&
 
 const completing = (name: OnboardingStep): Reaction => {
   const { event: definition, read } = steps[name].completedBy;
-  return react(definition, { name: `complete-${name.replaceAll('_', '-')}`, kind: 'effect' }, (tx, event) =>
+  return react(definition, { name: `complete-${name.replaceAll('_', '-')}`, kind: 'effect', concerns: forOnboarding }, (tx, event) =>
     move(tx, madeFor(event.data as Refs), (onboarding, now) =>
       completeStep(onboarding, name, { ...happening(event), ...read(event.data) }, now),
     ),
@@ -83,7 +96,7 @@ const completing = (name: OnboardingStep): Reaction => {
 
 const undoing = (name: OnboardingStep): Reaction[] =>
   steps[name].undoneBy.map((definition) =>
-    react(definition, { name: `undo-${name.replaceAll('_', '-')}`, kind: 'effect' }, (tx, event) =>
+    react(definition, { name: `undo-${name.replaceAll('_', '-')}`, kind: 'effect', concerns: ofOnboarding }, (tx, event) =>
       move(tx, event.data as Refs, (onboarding, now) => revertStep(onboarding, name, happening(event), now)),
     ),
   );

@@ -15,7 +15,7 @@ export async function ownerFor(tx: Tx, named: string | undefined): Promise<strin
 /** @throws Rejection of `crm.owner_unknown` unless it is an active member, as far as crm has heard, or the caller */
 export async function requireMember(tx: Tx, userId: string): Promise<void> {
   if (userId === caller(tx)) return;
-  const [member] = await tx.query(`select 1 from members where firm_id = $1 and user_id = $2 and status = 'active'`, [tx.firmId, userId]);
+  const [member] = await tx.lookUp(`select 1 from members where firm_id = $1 and user_id = $2 and status = 'active'`, [tx.firmId, userId]);
   if (member === undefined) throw new Rejection(crmErrors.owner_unknown, { ownerId: userId });
 }
 

@@ -10,7 +10,7 @@ const PREFIX: Record<Series, string> = { proposal: 'P', contract: 'C' };
  * @param year of the local date in the firm's zone
  */
 export async function nextNumber(tx: Tx, series: Series, year: string): Promise<string> {
-  const [counter] = await tx.query<{ last: number }>(
+  const [counter] = await tx.lookUp<{ last: number }>(
     `insert into number_counters (firm_id, series, year, last) values ($1, $2, $3, 1)
      on conflict (firm_id, series, year) do update set last = number_counters.last + 1 returning last`,
     [tx.firmId, series, Number(year)],

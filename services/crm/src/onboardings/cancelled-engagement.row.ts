@@ -28,6 +28,6 @@ export async function noteCancelled(tx: Tx, engagementId: string, onboardingId: 
 
 export async function wasCancelled(tx: Tx, engagementId: string | undefined): Promise<boolean> {
   if (engagementId === undefined) return false;
-  const [row] = await cancelledEngagements.select(tx, 'where firm_id = $1 and engagement_id = $2', [tx.firmId, engagementId]);
+  const [row] = await cancelledEngagements.lookUp(tx, 'where firm_id = $1 and engagement_id = $2', [tx.firmId, engagementId]);
   return row !== undefined;
 }

@@ -73,7 +73,7 @@ async function prospectBehind(tx: Tx, { party }: Proposal): Promise<{ wonClientI
 }
 
 async function documentOf(tx: Tx, { id, revision }: Proposal): Promise<string> {
-  const [sent] = await proposalDocuments.select(tx, 'where firm_id = $1 and proposal_id = $2 and revision = $3', [tx.firmId, id, revision]);
+  const [sent] = await proposalDocuments.lookUp(tx, 'where firm_id = $1 and proposal_id = $2 and revision = $3', [tx.firmId, id, revision]);
   if (sent === undefined) throw new Error(`Nothing was sent of revision ${revision} of proposal ${id}`);
   return sent.document;
 }

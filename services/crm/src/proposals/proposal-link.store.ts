@@ -40,7 +40,7 @@ export function endLink(tx: Tx, proposalId: string, endedBy: 'replaced' | 'super
  * @throws Rejection of `http.not_found`
  */
 export async function openLink(tx: Tx, token: string | undefined): Promise<ProposalLinkRow> {
-  const [link] = await proposalLinks.select(tx, 'where firm_id = $1 and token_hash = $2', [tx.firmId, hashLinkToken(token ?? '')]);
+  const [link] = await proposalLinks.lookUp(tx, 'where firm_id = $1 and token_hash = $2', [tx.firmId, hashLinkToken(token ?? '')]);
   if (link === undefined || link.endedBy === 'replaced') throw new Rejection(httpErrors.not_found);
   const { status } = await tx.firm();
   if (status === 'suspended' || status === 'cancelled') throw new Rejection(httpErrors.not_found);

@@ -17,7 +17,7 @@ export const versionsOf = (tx: Tx, documentId: string): Promise<DocumentVersionR
  */
 export async function takeStorage(tx: Tx, bytes: number): Promise<void> {
   const { limits } = await tx.firm();
-  const [usage] = await tx.query<{ bytes: string }>(
+  const [usage] = await tx.lookUp<{ bytes: string }>(
     `insert into storage_usage (firm_id, bytes) values ($1, $2)
      on conflict (firm_id) do update set bytes = storage_usage.bytes + excluded.bytes returning bytes`,
     [tx.firmId, bytes],

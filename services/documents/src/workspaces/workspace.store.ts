@@ -13,7 +13,7 @@ export interface OnboardingRefs {
 
 /** Locks the workspace of a client, so that two reactions about one client take turns. */
 export async function workspaceOfClient(tx: Tx, clientId: string): Promise<WorkspaceRow | undefined> {
-  const [row] = await workspaces.select(tx, 'where firm_id = $1 and client_id = $2 for update', [tx.firmId, clientId]);
+  const [row] = await workspaces.lookUp(tx, 'where firm_id = $1 and client_id = $2 for update', [tx.firmId, clientId]);
   return row;
 }
 
@@ -72,7 +72,7 @@ export async function archiveWorkspace(tx: Tx, clientId: string, refs: Onboardin
 
 export async function isCancelled(tx: Tx, engagementId: string | undefined): Promise<boolean> {
   if (engagementId === undefined) return false;
-  const rows = await tx.query('select 1 from cancellations where firm_id = $1 and engagement_id = $2', [tx.firmId, engagementId]);
+  const rows = await tx.lookUp('select 1 from cancellations where firm_id = $1 and engagement_id = $2', [tx.firmId, engagementId]);
   return rows.length > 0;
 }
 

@@ -31,13 +31,13 @@ export async function lockSchedule(tx: Tx, id: string, ifMatch?: number): Promis
 
 /** Locks the schedule of an engagement, where there is one. */
 export async function lockScheduleOfEngagement(tx: Tx, engagementId: string): Promise<BillingSchedule | undefined> {
-  const [schedule] = await billingSchedules.select(tx, 'where firm_id = $1 and engagement_id = $2 for update', [tx.firmId, engagementId]);
+  const [schedule] = await billingSchedules.lookUp(tx, 'where firm_id = $1 and engagement_id = $2 for update', [tx.firmId, engagementId]);
   return schedule;
 }
 
 /** The items in proposal order. Whoever changes one holds the lock of the schedule. */
 export const itemsOf = (tx: Tx, scheduleId: string): Promise<ScheduleItemRow[]> =>
-  scheduleItems.select(tx, 'where firm_id = $1 and schedule_id = $2 order by position, period_index, id', [tx.firmId, scheduleId]);
+  scheduleItems.lookUp(tx, 'where firm_id = $1 and schedule_id = $2 order by position, period_index, id', [tx.firmId, scheduleId]);
 
 export function addItem(tx: Tx, item: ScheduleItem): void {
   scheduleItems.insert(tx, { ...item, firmId: tx.firmId });

@@ -43,7 +43,7 @@ export function saveInvoice(tx: Tx, invoice: Invoice): Invoice {
 
 /** Decides acts on a locked invoice, stores them and folds them into it. The invoice itself is still to be saved. */
 export async function actOn(tx: Tx, invoice: Invoice, decide: (standing: Standing) => readonly InvoiceAct[]): Promise<Invoice> {
-  const stored = await invoiceActs.select(tx, 'where firm_id = $1 and invoice_id = $2 order by position', [tx.firmId, invoice.id]);
+  const stored = await invoiceActs.lookUp(tx, 'where firm_id = $1 and invoice_id = $2 order by position', [tx.firmId, invoice.id]);
   const standing = standingOf(
     invoice.total,
     stored.map(({ act }) => act),

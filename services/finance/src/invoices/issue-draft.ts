@@ -100,7 +100,7 @@ function considered(draft: Invoice, buyer: Buyer, selling: SellingSide, issueDat
 
 /** Locks the counter of a series until the transaction ends, making it where it is the first time. */
 async function lockCounter(tx: Tx, series: string, year: number): Promise<NumberCounter> {
-  const [row] = await tx.query<{ year: number; last: number; last_date: LocalDate | null }>(
+  const [row] = await tx.lookUp<{ year: number; last: number; last_date: LocalDate | null }>(
     `insert into invoice_counters (firm_id, series, year, last) values ($1, $2, $3, 0)
      on conflict (firm_id, series) do update set series = excluded.series returning year, last, last_date`,
     [tx.firmId, series, year],

@@ -45,14 +45,14 @@ async function lockHead(tx: Tx): Promise<ChainHead> {
     EMPTY_CHAIN.seq,
     EMPTY_CHAIN.hash,
   ]);
-  const [head] = await auditHeads.select(tx, 'where firm_id = $1 for update', [tx.firmId]);
+  const [head] = await auditHeads.lookUp(tx, 'where firm_id = $1 for update', [tx.firmId]);
   if (head === undefined) throw new Error(`The audit chain of ${tx.firmId} has no head`);
   return head;
 }
 
 async function withoutKnown(tx: Tx, records: readonly AuditRecord[]): Promise<AuditRecord[]> {
   const unique = new Map(records.map((record) => [record.id, record]));
-  const rows = await tx.query<{ id: string }>('select id from audit_entries where firm_id = $1 and id = any($2)', [
+  const rows = await tx.lookUp<{ id: string }>('select id from audit_entries where firm_id = $1 and id = any($2)', [
     tx.firmId,
     [...unique.keys()],
   ]);

@@ -45,13 +45,13 @@ export const members = tableOf<MemberRow>(MemberSchema);
 /** @throws Rejection `projects.user_unknown` when the person is no active member of the firm */
 export async function requireMember(tx: Tx, userId: string | null | undefined): Promise<void> {
   if (userId === null || userId === undefined) return;
-  const rows = await tx.query(`select 1 from members where firm_id = $1 and user_id = $2 and status = 'active'`, [tx.firmId, userId]);
+  const rows = await tx.lookUp(`select 1 from members where firm_id = $1 and user_id = $2 and status = 'active'`, [tx.firmId, userId]);
   if (rows.length === 0) throw new Rejection(projectsErrors.user_unknown);
 }
 
 /** @throws Rejection `projects.client_unknown` */
 export async function requireClient(tx: Tx, clientId: string | undefined): Promise<void> {
   if (clientId === undefined) return;
-  const rows = await tx.query('select 1 from known_clients where firm_id = $1 and client_id = $2', [tx.firmId, clientId]);
+  const rows = await tx.lookUp('select 1 from known_clients where firm_id = $1 and client_id = $2', [tx.firmId, clientId]);
   if (rows.length === 0) throw new Rejection(projectsErrors.client_unknown);
 }

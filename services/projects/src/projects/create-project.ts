@@ -4,7 +4,7 @@ import { type createProject as createOperation, projectsErrors } from '@praxis/c
 import { requireClient, requireMember } from '../members/member.row';
 import { templateOf } from '../templates/template.row';
 import { openProject } from './open-project';
-import { countTasks, projectReply } from './project.reply';
+import { projectReply } from './project.reply';
 
 export const createProject: Handler<typeof createOperation> = (request) =>
   request.inFirm(async (tx) => {
@@ -36,5 +36,5 @@ export const createProject: Handler<typeof createOperation> = (request) =>
       [],
       today,
     );
-    return created(projectReply(row, await countTasks(tx, row.id)));
+    return created(projectReply(row, { total: template?.tasks.length ?? 0, done: 0 }));
   });

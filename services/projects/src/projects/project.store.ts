@@ -19,7 +19,7 @@ export async function projectForUpdate(tx: Tx, id: string, ifMatch: number | und
 }
 
 export async function projectOfEngagement(tx: Tx, engagementId: string): Promise<ProjectRow | undefined> {
-  const [row] = await projectsTable.select(tx, 'where firm_id = $1 and engagement_id = $2 for update', [tx.firmId, engagementId]);
+  const [row] = await projectsTable.lookUp(tx, 'where firm_id = $1 and engagement_id = $2 for update', [tx.firmId, engagementId]);
   return row;
 }
 
@@ -54,7 +54,7 @@ export function saveProject(tx: Tx, before: ProjectRow, after: ProjectRow): void
 /** `P-2027-0001`, per firm and year of the given day. */
 export async function nextProjectNumber(tx: Tx, on: string): Promise<string> {
   const year = on.slice(0, 4);
-  const [row] = await tx.query<{ last: number }>(
+  const [row] = await tx.lookUp<{ last: number }>(
     `insert into project_numbers (firm_id, year, last) values ($1, $2, 1)
      on conflict (firm_id, year) do update set last = project_numbers.last + 1 returning last`,
     [tx.firmId, Number(year)],
