@@ -10,4 +10,7 @@ export * from './edge/internal-identity';
 export * from './edge/networks';
 export { createLogger, type Logger } from './log';
 export { mailPage, type PageReply } from './mail/mail-page';
+export { makeOwnSpans } from './telemetry/own-spans';
+export { redactedPath } from './telemetry/redact';
 export { shutdownTelemetry } from './telemetry/shutdown';
+export { isTracing } from './telemetry/trace';

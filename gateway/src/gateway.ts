@@ -6,6 +6,7 @@ import { streamEvents } from '@praxis/contracts/gateway';
 import { IDENTITY_HEADER, type Operation } from '@praxis/contracts/kernel';
 import { request } from 'undici';
 import { createCallers } from './access/callers';
+import { heardPermissions } from './access/heard-permissions';
 import { internalIdentities } from './access/internal-identities';
 import { createKeySet } from './access/key-set';
 import { createTokenVerifier } from './access/verify-token';
@@ -62,7 +63,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const mailFolder = config.PRAXIS_MODE === 'local' ? config.MAIL_DIR : undefined;
   const table = createRouteTable(operations, ownRoutes(mailFolder !== undefined));
   const serviceUrls = config.SERVICE_URLS;
-  const identities = internalIdentities(config.INTERNAL_IDENTITY_KEYS, now);
+  const identities = internalIdentities(config.INTERNAL_IDENTITY_KEYS, heardPermissions(operations), now);
   const askIdentity = (path: string): Promise<unknown> =>
     getJson(`${serviceUrls.get('identity')}${path}`, identities.ofGateway('identity'));
 

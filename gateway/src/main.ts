@@ -1,4 +1,4 @@
-import { ConfigError, createLogger, shutdownTelemetry } from '@praxis/chassis/edge';
+import { ConfigError, createLogger, makeOwnSpans, shutdownTelemetry } from '@praxis/chassis/edge';
 import { readGatewayConfig } from './config';
 import { type Gateway, startGateway } from './gateway';
 
@@ -6,8 +6,9 @@ import { type Gateway, startGateway } from './gateway';
 const STOP_WITHIN_MS = 15_000;
 
 async function serve(): Promise<void> {
+  makeOwnSpans();
   const config = readGatewayConfig(process.env);
-  const log = createLogger('gateway', config.LOG_LEVEL);
+  const log = createLogger('gateway', config.LOG_LEVEL, { gathered: true });
   const gateway = await startGateway({ config, log });
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');

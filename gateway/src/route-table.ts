@@ -5,8 +5,6 @@ export const routerPath = (template: string): string => template.replace(/\{(\w+
 
 export interface RouteTable {
   readonly operations: readonly Operation[];
-  /** @param path as the router writes it */
-  find(method: string, path: string): Operation | undefined;
   /** The methods offered at a concrete path; empty when there is nothing. */
   methodsAt(path: string): readonly string[];
 }
@@ -23,7 +21,6 @@ export interface OwnRoute {
  * @throws Error when two operations answer to the same method and path: a request could reach the wrong service
  */
 export function createRouteTable(operations: readonly Operation[], own: readonly OwnRoute[]): RouteTable {
-  const byRoute = new Map<string, Operation>();
   const taken = new Map<string, string>(own.map(({ method, path }) => [shapeOf(method, path), 'the gateway itself']));
   for (const operation of operations) {
     const shape = shapeOf(operation.method, operation.path);
@@ -32,12 +29,10 @@ export function createRouteTable(operations: readonly Operation[], own: readonly
     if (!/^\/(v1\/|\.well-known\/)[A-Za-z0-9{}/._-]+$/.test(operation.path))
       throw new Error(`${operation.id} has the odd path ${operation.path}`);
     taken.set(shape, operation.id);
-    byRoute.set(`${operation.method} ${routerPath(operation.path)}`, operation);
   }
   const patterns = [...operations, ...own].map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return {
     operations,
-    find: (method, path) => byRoute.get(`${method} ${path}`),
     methodsAt: (path) => [...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort(),
   };
 }

@@ -33,6 +33,8 @@ describe('an authorised request', () => {
       session: 'session-1',
       name: 'Ada Lovelace',
     });
+    // What its operations ask for, and nothing of the other services.
+    expect(identity?.permissions).not.toContain('finance:invoice:read');
     expect(request?.headers[CORRELATION_HEADER]).toMatch(/^[0-9a-f-]{36}$/);
     expect(request?.headers[CLIENT_ADDRESS_HEADER]).toBe('127.0.0.1');
     expect(request?.headers['authorization']).toBeUndefined();

@@ -3,12 +3,12 @@ import { createLogger } from '@praxis/chassis/edge';
 import { buildServer } from '@praxis/chassis/testing';
 import { IDENTITY_HEADER, InternalIdentity } from '@praxis/contracts/kernel';
 import Fastify from 'fastify';
-import { makeNote } from './notes-operations';
+import { makeAnything, makeNote } from './notes-operations';
 
 /*
  * What stands behind gateway and nginx when they themselves are measured: a bare Fastify that knows its answers. It also takes the
- * place of a collector of traces, and serves one operation of the chassis without anything behind it beside the same route without
- * schemas.
+ * place of a collector of traces, and serves one operation of the chassis without anything behind it, beside the same
+ * one without schemas.
  */
 
 const note = (title: string) => ({
@@ -45,7 +45,10 @@ async function main(): Promise<void> {
     exp: Number.MAX_SAFE_INTEGER,
   });
   const whole = buildServer({
-    routes: [route(makeNote, async (request) => created(note(request.body.title)))],
+    routes: [
+      route(makeNote, async (request) => created(note(request.body.title))),
+      route(makeAnything, async (request) => created(note((request.body as { title: string }).title))),
+    ],
     unitOfWork: undefined as never, // the operation under measurement opens none
     verify: () => caller,
     secret: Buffer.alloc(32),

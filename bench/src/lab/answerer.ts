@@ -5,7 +5,7 @@ export interface Answerer {
   readonly pid: number;
   /** Bare routes: any GET, any POST. */
   readonly url: string;
-  /** One operation of the chassis with nothing behind it. */
+  /** Two operations of the chassis with nothing behind them: `makeNote`, and `makeAnything` without schemas. */
   readonly wholeUrl: string;
   /** The internal identity that the gateway sent with the last GET. */
   lastIdentity(): Promise<string>;

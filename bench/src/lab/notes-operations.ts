@@ -31,6 +31,20 @@ export const makeNote = defineOperation({
   audit: { action: 'note.make', target: 'note' },
 });
 
+/** The same without schemas, for what they cost. */
+export const makeAnything = defineOperation({
+  id: 'makeAnything',
+  context: 'crm',
+  method: 'POST',
+  path: '/v1/anything',
+  summary: 'Make a note of any shape',
+  access: { permission: 'crm:note:write' },
+  body: z.unknown(),
+  replies: { 201: z.unknown() },
+  idempotency: 'accepted',
+  audit: { action: 'note.make', target: 'note' },
+});
+
 export const listNotes = defineOperation({
   id: 'listNotes',
   context: 'crm',

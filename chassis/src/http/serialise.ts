@@ -3,6 +3,7 @@ import type { Operation } from '@praxis/contracts/kernel';
 import buildSerialiser from 'fast-json-stringify';
 import { z } from 'zod';
 import { schemaWithoutMoney, withoutAmounts } from './money';
+import { plainSerialiser } from './plain-reply';
 
 export interface ReplySerialiser {
   /** The reply as it leaves. @throws Error when the contract does not know the status */
@@ -11,38 +12,39 @@ export interface ReplySerialiser {
   withoutMoney(status: number, body: unknown): string;
 }
 
+type Serialise = (body: unknown) => string;
+
 /**
- * Compiled serialisers of an operation's replies, from the same zod schemas that describe them. With `check`, each reply is parsed first, so
- * that a reply that breaks the contract is a defect and not a surprise.
+ * Serialisers of an operation's replies, from the same zod schemas that describe them, each compiled when it is first needed: a process
+ * serves most operations rarely, and a compiled serialiser stays in memory. With `check`, each reply is parsed first, so that a reply that
+ * breaks the contract is a defect and not a surprise.
  */
 export function replySerialiser(operation: Operation, check: boolean): ReplySerialiser {
-  const compiled = new Map<number, { whole: (body: unknown) => string; withoutMoney: (body: unknown) => string }>();
-  for (const [status, schema] of Object.entries(operation.replies)) {
-    if (operation.replyType !== 'json' || schema instanceof z.ZodVoid) continue;
+  const compiled = { whole: new Map<number, Serialise>(), withoutMoney: new Map<number, Serialise>() };
+  const serialiserOf = (kind: keyof typeof compiled, status: number): Serialise => {
+    const known = compiled[kind].get(status);
+    if (known !== undefined) return known;
+    const schema = operation.replies[status];
+    if (schema === undefined || operation.replyType !== 'json' || schema instanceof z.ZodVoid) {
+      throw new Error(`${operation.id} replied ${status}, which its contract does not know`);
+    }
     const document = z.toJSONSchema(schema, { target: 'draft-7', io: 'output', reused: 'inline' });
-    // Most replies hold no money, and most callers see it: this one is made when it is first needed.
-    let reduced: ((body: unknown) => string) | undefined;
-    compiled.set(Number(status), {
-      whole: compile(document),
-      withoutMoney: (body) => {
-        reduced ??= compile(schemaWithoutMoney(document));
-        return reduced(withoutAmounts(body));
-      },
-    });
-  }
-  const serialiserOf = (status: number, body: unknown) => {
-    const serialisers = compiled.get(status);
-    if (serialisers === undefined) throw new Error(`${operation.id} replied ${status}, which its contract does not know`);
+    const made = compile(kind === 'whole' ? document : schemaWithoutMoney(document));
+    compiled[kind].set(status, made);
+    return made;
+  };
+  const checked = (status: number, body: unknown): unknown => {
     if (check) operation.replies[status]?.parse(body);
-    return serialisers;
+    return body;
   };
   return {
-    whole: (status, body) => serialiserOf(status, body).whole(body),
-    withoutMoney: (status, body) => serialiserOf(status, body).withoutMoney(body),
+    whole: (status, body) => serialiserOf('whole', status)(checked(status, body)),
+    withoutMoney: (status, body) => serialiserOf('withoutMoney', status)(withoutAmounts(checked(status, body))),
   };
 }
 
-const compile = (document: unknown) => buildSerialiser(withoutFormats(document) as Parameters<typeof buildSerialiser>[0]);
+const compile = (document: unknown): Serialise =>
+  plainSerialiser(document) ?? buildSerialiser(withoutFormats(document) as Parameters<typeof buildSerialiser>[0]);
 
 /** Formats and patterns are the contract's business; a serialiser only needs the shape. */
 function withoutFormats(schema: unknown): unknown {

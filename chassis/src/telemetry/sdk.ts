@@ -9,6 +9,7 @@ import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { onOwnSpans } from './own-spans';
 import { redactedPath } from './redact';
 import { onTelemetryShutdown } from './shutdown';
 
@@ -29,27 +30,27 @@ export function startTelemetry(env: NodeJS.ProcessEnv): void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
-  registerInstrumentations({
-    tracerProvider: provider,
-    instrumentations: [
-      new HttpInstrumentation({
-        ignoreIncomingRequestHook: ({ url }) => UNTRACED.test(url ?? ''),
-        disableOutgoingRequestInstrumentation: true,
-        requestHook: (span, request) => {
-          const path = redactedPath((request as IncomingMessage).url ?? '');
-          span.setAttributes({ 'url.path': path, 'url.query': '', 'http.target': path, 'http.url': path, 'url.full': path });
-        },
-      }),
-      // Statements without their values, and only as part of something: polls are not interesting.
-      new PgInstrumentation({ requireParentSpan: true, enhancedDatabaseReporting: false }),
-      new UndiciInstrumentation({
-        requireParentforSpans: true,
-        requestHook: (span, { path }) => {
-          const redacted = redactedPath(path);
-          span.setAttributes({ 'url.path': redacted, 'url.query': '', 'url.full': redacted });
-        },
-      }),
-    ],
+  const incoming = new HttpInstrumentation({
+    ignoreIncomingRequestHook: ({ url }) => UNTRACED.test(url ?? ''),
+    disableOutgoingRequestInstrumentation: true,
+    requestHook: (span, request) => {
+      const path = redactedPath((request as IncomingMessage).url ?? '');
+      span.setAttributes({ 'url.path': path, 'url.query': '', 'http.target': path, 'http.url': path, 'url.full': path });
+    },
+  });
+  // Statements without their values, and only as part of something: polls are not interesting.
+  const statements = new PgInstrumentation({ requireParentSpan: true, enhancedDatabaseReporting: false });
+  const outgoing = new UndiciInstrumentation({
+    requireParentforSpans: true,
+    requestHook: (span, { path }) => {
+      const redacted = redactedPath(path);
+      span.setAttributes({ 'url.path': redacted, 'url.query': '', 'url.full': redacted });
+    },
+  });
+  registerInstrumentations({ tracerProvider: provider, instrumentations: [incoming, statements, outgoing] });
+  onOwnSpans(() => {
+    incoming.disable();
+    outgoing.disable();
   });
   onTelemetryShutdown(() => provider.shutdown());
 }

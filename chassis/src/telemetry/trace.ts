@@ -19,6 +19,9 @@ export function activeTraceparent(): string | undefined {
   return carrier['traceparent'];
 }
 
+/** Whether this process makes spans: telemetry is loaded before everything else, or not at all. */
+export const isTracing = (): boolean => propagation.fields().length > 0;
+
 /** The trace id of the active span, for log lines. */
 export const activeTraceId = (): string | undefined => trace.getActiveSpan()?.spanContext().traceId;
 

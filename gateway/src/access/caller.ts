@@ -80,8 +80,11 @@ function isStale(claims: AccessTokenClaims, state: EdgeState): boolean {
 /** `user:<id>`, also for people of the portal; `api_client:<id>`, `operator:<id>`. */
 export const principalId = ({ kind, sub }: AccessTokenClaims): string => `${kind === 'portal' ? 'user' : kind}:${sub}`;
 
-/** What a service is told about a caller. */
-export function identityOf({ claims, access }: Caller, service: string): IdentityClaims {
+/**
+ * What a service is told about a caller.
+ * @param heard the permissions that it asks for; undefined for a service that is told of all
+ */
+export function identityOf({ claims, access }: Caller, service: string, heard: ReadonlySet<string> | undefined): IdentityClaims {
   return {
     aud: service,
     sub: principalId(claims),
@@ -90,7 +93,7 @@ export function identityOf({ claims, access }: Caller, service: string): Identit
     facts: access.firm?.facts,
     // A key has its person's permissions at most; it is never the owner as such. That its person must set up a second factor it does say.
     roles: claims.client_id === undefined ? claims.roles : claims.roles.filter((role) => role === ENROLMENT_ROLE),
-    permissions: [...access.permissions],
+    permissions: [...access.permissions].filter((permission) => heard?.has(permission) !== false),
     clients: claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined,
     session: claims.sid,
     credential: claims.client_id,

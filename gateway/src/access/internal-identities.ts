@@ -19,9 +19,14 @@ export interface InternalIdentities {
 
 /**
  * @param keys by service
+ * @param heard the permissions that a service is told of, where it is not told of all
  * @param now milliseconds since the Unix epoch
  */
-export function internalIdentities(keys: ReadonlyMap<string, Uint8Array>, now: () => number): InternalIdentities {
+export function internalIdentities(
+  keys: ReadonlyMap<string, Uint8Array>,
+  heard: ReadonlyMap<string, ReadonlySet<string>>,
+  now: () => number,
+): InternalIdentities {
   const nobody = new Map<string, { token: string; freshUntil: number }>();
   const mint = (claims: IdentityClaims): string => {
     const key = keys.get(claims.aud);
@@ -37,7 +42,7 @@ export function internalIdentities(keys: ReadonlyMap<string, Uint8Array>, now: (
     return token;
   };
   return {
-    ofCaller: (caller, service) => freshIn(caller.minted, service, () => identityOf(caller, service)),
+    ofCaller: (caller, service) => freshIn(caller.minted, service, () => identityOf(caller, service, heard.get(service))),
     ofPublic(service, link, caller) {
       const none: Omit<IdentityClaims, 'sub'> = { aud: service, kind: 'public', roles: [], permissions: [] };
       if (link === undefined && caller === undefined) return freshIn(nobody, service, () => ({ ...none, sub: 'public' }));

@@ -72,16 +72,16 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
 
   const identify = async (guarded: Guarded, token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = await verify(token, request, reply);
-    await knowFirm(caller);
+    await knowFirm(caller, request);
     await edge.awaitGrant(caller.claims);
     decide(guarded, callers.refresh(caller), request, reply);
   };
 
   /** A firm registered a moment ago may be known to the token before it is known to the edge. */
-  const knowFirm = async ({ claims, access }: Caller): Promise<void> => {
+  const knowFirm = async ({ claims, access }: Caller, { exchange }: FastifyRequest): Promise<void> => {
     if (claims.firm_id === undefined || access.firm !== undefined) return;
     if (await edge.awaitFirm(claims.firm_id)) return;
-    log.warn({ firm: claims.firm_id }, 'a valid token names a firm that the edge does not know');
+    log.warn({ firm: claims.firm_id, traceId: exchange.trace.traceId }, 'a valid token names a firm that the edge does not know');
     throw new Rejection(httpErrors.unavailable);
   };
 

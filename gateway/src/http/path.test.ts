@@ -1,6 +1,6 @@
 import { Rejection } from '@praxis/contracts/kernel';
 import fc from 'fast-check';
-import { checkTarget } from './path';
+import { checkTarget, requireOneReading } from './path';
 
 const accepts = (target: string): boolean => {
   try {
@@ -94,6 +94,25 @@ describe('a request target', () => {
         expect(decodeURIComponent(path).split('/')).toHaveLength(path.split('/').length);
       }),
       { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('a second parser', () => {
+  const origin = 'http://127.0.0.1:4001';
+
+  it.each(['/v1/x/../y', '/v1/%2e%2e/y', '//elsewhere.example/x', 'http://elsewhere.example/x', '/v1\\x', '/v1/x y'])(
+    'would send %s elsewhere, so it goes nowhere',
+    (target) => expect(() => requireOneReading(target, origin)).toThrow(Rejection),
+  );
+
+  it('reads every target that is let through as it is written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."/v1ab.%2eEfF&'()*+,=:@!$~_-?"), maxLength: 24 }), (text) => {
+        const target = `/${text}`;
+        fc.pre(accepts(target));
+        expect(() => requireOneReading(target, origin)).not.toThrow();
+      }),
     );
   });
 });

@@ -25,6 +25,20 @@ export function checkTarget(target: string): void {
 }
 
 /**
+ * A second opinion before a target is sent to a service, by another parser (WHATWG URL): it may change nothing about the path.
+ * @param target one that `checkTarget` let pass
+ * @param origin where it goes
+ * @throws Rejection 400
+ */
+export function requireOneReading(target: string, origin: string): void {
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  if (PLAIN.test(path)) return;
+  const read = URL.parse(path, origin);
+  if (read === null || read.origin !== origin || read.pathname !== path) throw new Rejection(httpErrors.invalid_request);
+}
+
+/**
  * Encoded `/ \ ; ? # %` and control characters, which some server on the way may act upon, and encoded characters that need no encoding
  * (RFC 3986, 6.2.2.2), which are only there to look like something else.
  */

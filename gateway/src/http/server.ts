@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '@praxis/chassis/edge';
+import { type Logger, redactedPath } from '@praxis/chassis/edge';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayMetrics } from '../metrics';
+import { openRoutes } from '../own-routes';
 import type { RouteTable } from '../route-table';
 import { checkRequest } from './check-request';
 import { clientAddress, type TrustedProxies } from './client-address';
@@ -13,7 +14,7 @@ import type { Guard } from './guard';
 import { newCorrelationId } from './ids';
 import { PROBLEM_TYPE, problemOf } from './problems';
 import { answersNoMore, answerUnreadable, hasAnsweredLast, refuseTunnels } from './raw-problems';
-import { isRequestId, traceOf } from './trace';
+import { endSpan, isRequestId, traceOf } from './trace';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -75,6 +76,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     // It came in one piece with a request after which nothing is read.
     if (hasAnsweredLast(request.raw.socket)) return void reply.hijack();
     request.exchange = exchangeOf(request, trustedProxies);
+    recordRequest(request, reply);
     reply.headers(headers);
     if (request.exchange.requestId !== undefined) reply.header('x-request-id', request.exchange.requestId);
     try {
@@ -148,6 +150,21 @@ function exchangeOf(request: FastifyRequest, trustedProxies: TrustedProxies | un
     caller: undefined,
     linkFirm: undefined,
   };
+}
+
+/** Asked every few seconds by whoever supervises; their spans would bury the others. */
+const PROBES: ReadonlySet<string | undefined> = new Set([openRoutes.live.path, openRoutes.ready.path]);
+
+/** Says of a recorded request what it was, once it is over or its client is gone. */
+function recordRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const { span } = request.exchange.trace;
+  if (span === undefined || PROBES.has(request.routeOptions.url)) return;
+  reply.raw.once('close', () => {
+    const { method, url, routeOptions } = request;
+    span.updateName(`${method} ${nameOf(request)}`);
+    span.setAttributes({ 'http.request.method': method, 'url.path': redactedPath(url), 'http.route': routeOptions.url ?? 'none' });
+    endSpan(span, reply.raw.headersSent ? reply.raw.statusCode : undefined);
+  });
 }
 
 /** A body that was announced (`Expect: 100-continue`) is asked for only when the request is good so far: see `preParsing`. */

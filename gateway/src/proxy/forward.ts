@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import proxy from '@fastify/http-proxy';
 import type { Logger } from '@praxis/chassis/edge';
 import {
   CLIENT_ADDRESS_HEADER,
@@ -10,9 +9,11 @@ import {
   Rejection,
 } from '@praxis/contracts/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Agent, type Dispatcher } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { InternalIdentities } from '../access/internal-identities';
 import type { EdgeState } from '../edge/edge-state';
+import { requireOneReading } from '../http/path';
+import { spanOfSending, traceparentOf } from '../http/trace';
 import { type RouteTable, routerPath } from '../route-table';
 import { listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
@@ -44,64 +45,72 @@ type HowBodiesGo = 'buffered' | 'streamed';
  */
 export async function forwardOperations(server: FastifyInstance, settings: ForwardSettings): Promise<() => Promise<void>> {
   const { table, serviceUrls, timeoutMs } = settings;
-  const agent = (connections: number): Agent =>
-    new Agent({ connections, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-  const agents: Record<HowBodiesGo, Agent> = { buffered: agent(CONNECTIONS), streamed: agent(UPLOAD_CONNECTIONS) };
-  server.addHook('onRoute', (route) => {
-    const operation = table.find(String(route.method), route.url);
-    if (operation === undefined) return;
-    route.config = { ...route.config, guarded: operation, forwarded: operation };
-    route.bodyLimit = operation.bodyLimit;
-  });
-  for (const { context, method, bodies, operations } of groupsOf(table.operations)) {
+  const pools: Pool[] = [];
+  for (const { context, bodies, operations } of groupsOf(table.operations)) {
     const upstream = serviceUrls.get(context);
     if (upstream === undefined) throw new Error(`There is no URL for ${context}`);
+    const pool = new Pool(upstream, {
+      connections: bodies === 'buffered' ? CONNECTIONS : UPLOAD_CONNECTIONS,
+      pipelining: 1,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    pools.push(pool);
+    const handler = sender(settings, context, upstream, pool);
     await server.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       if (bodies === 'buffered') scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-      scope.register(proxy, {
-        upstream,
-        routes: operations.map(({ path }) => routerPath(path)),
-        httpMethods: [method],
-        proxyPayloads: bodies === 'streamed',
-        handler: sender(settings, context, upstream, agents[bodies]),
-        websocket: false,
-        internalRewriteLocationHeader: false,
-        // Retries belong to one layer, and this is not it: without these a GET answered 503 is sent eleven times.
-        retryMethods: [],
-        disableCache: true,
-        undici: agents[bodies],
-      });
+      else scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
+      for (const operation of operations) {
+        scope.route({
+          method: operation.method,
+          url: routerPath(operation.path),
+          bodyLimit: operation.bodyLimit,
+          config: { guarded: operation, forwarded: operation },
+          handler,
+        });
+      }
     });
   }
   return async () => {
-    await Promise.all(Object.values(agents).map((one) => one.destroy()));
+    await Promise.all(pools.map((pool) => pool.destroy()));
   };
 }
 
-/** Operations that are registered together: one service, one method, one way of passing bodies on. */
-function groupsOf(operations: readonly Operation[]): { context: string; method: string; bodies: HowBodiesGo; operations: Operation[] }[] {
-  const groups = new Map<string, { context: string; method: string; bodies: HowBodiesGo; operations: Operation[] }>();
+interface Group {
+  readonly context: string;
+  readonly bodies: HowBodiesGo;
+  readonly operations: Operation[];
+}
+
+/** Operations that share connections: one service, one way of passing bodies on. */
+function groupsOf(operations: readonly Operation[]): Group[] {
+  const groups = new Map<string, Group>();
   for (const operation of operations) {
     const bodies: HowBodiesGo = operation.bodyType === 'multipart' ? 'streamed' : 'buffered';
-    const key = `${operation.context} ${operation.method} ${bodies}`;
-    const group = groups.get(key) ?? { context: operation.context, method: operation.method, bodies, operations: [] };
+    const key = `${operation.context} ${bodies}`;
+    const group = groups.get(key) ?? { context: operation.context, bodies, operations: [] };
     group.operations.push(operation);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-/** The route's handler: http-proxy has found where the request goes and that it stays there; this sends it. */
+/** The route's handler: sends the request to its service, by the path that came. */
 function sender(settings: ForwardSettings, service: string, origin: string, dispatcher: Dispatcher) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
+    requireOneReading(request.url, origin);
+    const { trace } = request.exchange;
     const headers = headersFor(request, service, settings);
     const body = bodyOf(request, headers);
-    send(reply, { dispatcher, origin, method: request.method as Dispatcher.HttpMethod, path: request.url, headers, body }, (error) => {
+    const span = spanOfSending(trace, service, request.method, request.url);
+    if (span !== undefined) headers['traceparent'] = traceparentOf(span);
+    send(reply, { dispatcher, method: request.method as Dispatcher.HttpMethod, path: request.url, headers, body, span }, (error) => {
       const failure = upstreamFailure(error);
       if (failure.error.status >= 500) {
         settings.log.warn(
-          { upstream: service, code: failure.code, reason: reasonOf(error), correlationId: request.id },
+          { upstream: service, code: failure.code, reason: reasonOf(error), correlationId: request.id, traceId: trace.traceId },
           'a service gave no answer',
         );
       } else {
@@ -116,9 +125,9 @@ function sender(settings: ForwardSettings, service: string, origin: string, disp
 function headersFor(request: FastifyRequest, service: string, { identities, state }: ForwardSettings): Record<string, string> {
   const { trace, address, requestId, caller, linkFirm } = request.exchange;
   const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
-  if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
+  headers['traceparent'] = trace.traceparent;
   const { tracestate } = request.headers;
-  if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;
+  if (typeof tracestate === 'string' && trace.continued) headers['tracestate'] = tracestate;
   if (requestId !== undefined) headers['x-request-id'] = requestId;
   const basic = basicOf(request);
   if (basic !== undefined) headers['authorization'] = basic;

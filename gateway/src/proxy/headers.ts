@@ -57,9 +57,11 @@ export function listedInConnection(connection: string | undefined): ReadonlySet<
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
 }
 
-/** The reply headers that go back to the client. */
-export function clientHeaders(upstream: IncomingHttpHeaders): IncomingHttpHeaders {
-  const headers: IncomingHttpHeaders = {};
-  for (const name of Object.keys(upstream)) if (REPLY_HEADERS.has(name)) headers[name] = upstream[name];
-  return headers;
+/** By name in lower case. */
+export type ReplyHeaders = Record<string, string | string[] | number | undefined>;
+
+/** Adds to the gateway's own reply headers those of the service that go back to the client; where both say something, the service is heard. */
+export function withClientHeaders(own: ReplyHeaders, upstream: IncomingHttpHeaders): ReplyHeaders {
+  for (const name in upstream) if (REPLY_HEADERS.has(name)) own[name] = upstream[name];
+  return own;
 }
