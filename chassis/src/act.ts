@@ -30,6 +30,11 @@ export interface Act {
   address?: string | undefined;
   userAgent?: string | undefined;
   traceparent?: string | undefined;
+  /**
+   * Somebody of the firm who sees no confidential clients but those of whose team they are: the id of the person. Absent for everybody else
+   * (owners, reactions, jobs; the portal has its own limit).
+   */
+  viewer?: string | undefined;
 }
 
 /** The person, client or integration's own id behind a principal or actor: `user:123` -> `123`. */

@@ -1,6 +1,9 @@
 export * from './act';
 export * from './audit-record';
+export * from './client-teams';
 export { type Config, ConfigError, type Environment, processVariables, readProcessConfig } from './config';
+
+export { clientTeams, confidentialPolicy, ofSomeVisibleClient, ofVisibleClient, ofVisibleParent } from './database/confidential';
 export { tenantTable } from './database/ddl';
 export { csvLine } from './http/csv';
 export { containing, type ListStatement, nextLink, readPage } from './http/list';

@@ -1,5 +1,5 @@
-import { edgeFirmSubject, edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
-import { type EventEnvelope, newId } from '@praxis/contracts/kernel';
+import { edgeClientSubject, edgeFirmSubject, edgeRevokedSubject, edgeRoleSubject } from '@praxis/chassis/edge';
+import { CONFIDENTIAL_PERMISSION, type EventEnvelope, newId } from '@praxis/contracts/kernel';
 import { KEPT_MS } from '../src/live/feed';
 import { liveTypes } from '../src/live/live-types';
 import { type LiveReader, type ReadOptions, readLive } from './kit/live-reader';
@@ -121,6 +121,39 @@ describe('a live stream', () => {
     await platform.broker.publishEvent(event({ type: forPortal }));
     const last = await settle(reader, { type: forPortal, clientid: client });
     expect(ids(reader)).toEqual([last]);
+  });
+
+  it('leaves out what is of a confidential client, but for its team and the owners, and only while it is one', async () => {
+    const [clientId, member] = [newId(), newId()];
+    const say = async (confidential: boolean, version: number): Promise<void> => {
+      await platform.broker.publishEdge(edgeClientSubject(platform.firm.id, clientId), { confidential, members: [member], version });
+    };
+    await platform.broker.publishEdge(edgeRoleSubject('system', 'head'), {
+      permissions: [...liveTypes.values()].map(({ live }) => live.permission).concat(CONFIDENTIAL_PERMISSION),
+      version: 1,
+    });
+    const [outsider, teammate, owner] = await Promise.all([
+      watcher().then(read),
+      watcher({ sub: member }).then(read),
+      watcher({ roles: ['head'] }).then(read),
+    ]);
+    await say(true, 1);
+    // Told again until it is heard of: edge state and events come on different ways.
+    const secret = await until('the team alone to be told', async () => {
+      const hidden = event({ clientid: clientId });
+      await platform.broker.publishEvent(hidden);
+      await settle(outsider);
+      return ids(outsider).includes(hidden.id) ? undefined : hidden.id;
+    });
+    for (const reader of [teammate, owner]) await until('the event', () => ids(reader).includes(secret));
+    await say(false, 2);
+    await until('everybody to be told', async () => {
+      const open = event({ clientid: clientId });
+      await platform.broker.publishEvent(open);
+      await settle(outsider);
+      return ids(outsider).includes(open.id);
+    });
+    expect(ids(outsider)).not.toContain(secret);
   });
 
   it('goes on after `Last-Event-ID` with what was missed', async () => {

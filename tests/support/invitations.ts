@@ -13,10 +13,15 @@ export async function mailedToken({ stack }: Platform, email: string, about: str
   });
 }
 
-/** Invites somebody to work in the firm with one role, accepts as that person, and gives back what they work with. */
-export async function memberWith(platform: Platform, firm: TestFirm, role: string): Promise<{ email: string; client: GatewayClient }> {
+/** Invites somebody to work in the firm with these roles, accepts as that person, and gives back what they work with. */
+export async function memberWith(
+  platform: Platform,
+  firm: TestFirm,
+  ...roles: string[]
+): Promise<{ email: string; client: GatewayClient }> {
+  const [role] = roles;
   const email = `${role}@${unique()}.example`;
-  await firm.client.call(createInvitation, { body: { email, name: `Rita ${role}`, roles: [role] } });
+  await firm.client.call(createInvitation, { body: { email, name: `Rita ${role}`, roles } });
   const token = await mailedToken(platform, email, 'invitation');
   const { session } = await platform.visitor.call(acceptInvitation, { params: { token }, body: { name: `Rita ${role}`, password } });
   if (session === undefined) throw new Error('A new person gets a session with the acceptance');

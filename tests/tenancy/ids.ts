@@ -39,6 +39,32 @@ const kinds = [
   'deadLetter',
 ] as const;
 
+/** What belongs to a client, or led to it. */
+export const clientKinds = [
+  'deal',
+  'prospect',
+  'proposal',
+  'openProposal',
+  'contract',
+  'client',
+  'contact',
+  'otherContact',
+  'engagement',
+  'onboarding',
+  'project',
+  'task',
+  'milestone',
+  'schedule',
+  'scheduleItem',
+  'invoice',
+  'draftInvoice',
+  'payment',
+  'folder',
+  'document',
+  'portalInvitation',
+  'portalAccess',
+] as const satisfies readonly (keyof Ids)[];
+
 /** One id of everything that an operation can name. */
 export type Ids = Readonly<Record<(typeof kinds)[number], string>>;
 

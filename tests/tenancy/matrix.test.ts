@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { getMe } from '@praxis/contracts/identity';
+import { changeClient, getClient } from '@praxis/contracts/clients';
+import { getContract } from '@praxis/contracts/crm';
+import { getDocument } from '@praxis/contracts/documents';
+import { getInvoice } from '@praxis/contracts/finance';
+import { getMe, listPortalAccesses } from '@praxis/contracts/identity';
 import { MONEY_PERMISSION, makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
+import { getProject } from '@praxis/contracts/projects';
 import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
+import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm } from '../support/firm';
 import { memberWith, operatorOf } from '../support/invitations';
 import { allOperations } from '../support/operations';
 import { type Platform, startPlatform } from '../support/platform';
 import { settledPossessionsOf } from '../support/possessions';
 import { refusedWith } from '../support/problems';
-import { type Ids, idsIn, randomIds, withoutIds } from './ids';
+import { clientKinds, type Ids, idsIn, randomIds, withoutIds } from './ids';
 import { type SeededFirm, seedClient, seedFirm } from './seeded-firm';
 import { doors, linkSeeds, type Seed, seeds } from './seeds';
 
@@ -30,12 +36,18 @@ let seeded: SeededFirm;
 /** Has nothing, and its owner may do everything. */
 let stranger: TestFirm;
 /** People of the seeded firm, a client's and an operator: what they are, what they may do, and what they call with. */
+/** Another client of the seeded firm, with everything that belongs to one. */
+let other: Ids;
 let people: { readonly kind: PrincipalKind; readonly permissions: ReadonlySet<string>; readonly client: GatewayClient }[];
 
 beforeAll(async () => {
   platform = await startPlatform();
   [seeded, stranger] = await Promise.all([seedFirm(platform), registerTestFirm(platform.visitor)]);
-  const members = await Promise.all(roles.map((role) => memberWith(platform, seeded.firm, role)));
+  const [members, second] = await Promise.all([
+    Promise.all(roles.map((role) => memberWith(platform, seeded.firm, role))),
+    seedClient(platform, seeded.firm),
+  ]);
+  other = { ...randomIds(), ...second.ids };
   const clients = [...members.map(({ client }) => client), seeded.portalUser, await operatorOf(platform, seeded.firm)];
   people = await Promise.all(
     clients.map(async (client) => {
@@ -73,13 +85,29 @@ async function calledBoth(
   return { of, ofNothing, same: seen(of, ids) === seen(ofNothing, nothing) };
 }
 
-/** Whether a call names an object at all. */
-const names = (operation: Operation): boolean => {
+/** What of a firm a call names. */
+const namedBy = (operation: Operation): string[] => {
   const ids = randomIds();
   const { form, ...input } = seedOf(operation)(ids) as CallInput;
   const sent = JSON.stringify([input, form === undefined ? [] : [...form.entries()].map(([name, value]) => [name, String(value)])]);
-  return idsIn(sent, ids).length > 0;
+  return idsIn(sent, ids);
 };
+/** Whether a call names an object at all. */
+const names = (operation: Operation): boolean => namedBy(operation).length > 0;
+
+/** Whether a call names something that belongs to a client, or is one. */
+const namesClient = (operation: Operation): boolean => namedBy(operation).some((kind) => (clientKinds as readonly string[]).includes(kind));
+
+/** The chain has no holes: who reads it sees that something was done, to what id and by whom. */
+const shownToAuditors = ['listAuditEvents', 'exportAuditEvents'];
+const firstOfEachService = [
+  getClient,
+  getContract,
+  getDocument,
+  getInvoice,
+  listPortalAccesses,
+  getProject,
+] as unknown as readonly Operation[];
 
 test('every operation has its seed, and every seed its operation', () => {
   const known = new Set(allOperations.map(({ id }) => id));
@@ -148,12 +176,6 @@ describe('a role with the permission is not refused for it', () => {
 });
 
 describe('a portal user sees nothing of another client of the same firm', () => {
-  let other: Ids;
-  beforeAll(async () => {
-    const { ids } = await seedClient(platform, seeded.firm);
-    other = { ...randomIds(), ...ids };
-  });
-
   test.each(titled(guarded.filter(({ principals, id }) => principals.includes('portal') && id !== 'endCurrentSession')))(
     '%s',
     async (_, operation) => {
@@ -161,6 +183,68 @@ describe('a portal user sees nothing of another client of the same firm', () => 
       const sent = JSON.stringify(seedOf(operation)(other));
       expect(idsIn(of.text, other).filter((kind) => !sent.includes(other[kind as keyof Ids]))).toEqual([]);
       if (names(operation)) expect(same).toBe(true);
+    },
+  );
+});
+
+describe('a colleague outside the team of a confidential client', () => {
+  /** Of the client and of what came before it: whatever leads to it. */
+  const ofClient = (ids: Ids): Ids => ({
+    ...randomIds(),
+    ...Object.fromEntries(clientKinds.map((kind) => [kind, ids[kind]])),
+    openProposal: ids.proposal,
+  });
+  const concerned = guarded.filter(
+    (operation) =>
+      operation.principals.includes('user') &&
+      !shownToAuditors.includes(operation.id) &&
+      operation.id !== 'endCurrentSession' &&
+      (operation.method === 'GET' || namesClient(operation)),
+  );
+  let colleague: GatewayClient;
+  let teammate: GatewayClient;
+  let confidential: Ids;
+  let before: Record<string, number>;
+
+  beforeAll(async () => {
+    const everything = ['admin', 'partner', 'billing'];
+    const [outside, inside] = await Promise.all([1, 2].map(() => memberWith(platform, seeded.firm, ...everything)));
+    if (outside === undefined || inside === undefined) throw new Error('Nobody came');
+    colleague = outside.client;
+    teammate = inside.client;
+    confidential = ofClient(other);
+    const { owner } = seeded.firm;
+    const params = { id: confidential.client };
+    const { version } = await seeded.firm.client.call(getClient, { params });
+    const { person } = await teammate.call(getMe);
+    await seeded.firm.client.call(changeClient, { params, version, body: { confidential: true, ownerId: owner.id, teamIds: [person.id] } });
+    await eventually('every service to have heard of it', async () => {
+      const answers = await Promise.all(firstOfEachService.map((operation) => colleague.send(operation, seedOf(operation)(confidential))));
+      return answers.every(({ status, text }) => status === 404 || text === '{"items":[]}') || undefined;
+    });
+    before = await settledPossessionsOf(platform.database, seeded.firm.id);
+  });
+
+  test.each(titled(concerned))('is answered as if there was none: %s', async (_, operation) => {
+    const { of, same } = await calledBoth(colleague, operation, confidential);
+    const sent = JSON.stringify(seedOf(operation)(confidential));
+    expect(idsIn(of.text, confidential).filter((kind) => !sent.includes(confidential[kind as keyof Ids]))).toEqual([]);
+    if (namesClient(operation)) expect(same).toBe(true);
+  });
+
+  test('has changed nothing of it', async () => {
+    const after = await settledPossessionsOf(platform.database, seeded.firm.id);
+    expect(after).toEqual(before);
+  });
+
+  test.each(titled(concerned.filter((operation) => operation.method === 'GET' && namesClient(operation))))(
+    'but its team and the owner are shown it: %s',
+    async (_, operation) => {
+      for (const client of [teammate, seeded.firm.client]) {
+        const answer = await client.send(operation, seedOf(operation)(confidential));
+        expect(answer.status).toBe(200);
+        if (operation.path.split('/').length === 3) expect((answer.json as { items: unknown[] }).items.length).toBeGreaterThan(0);
+      }
     },
   );
 });

@@ -17,7 +17,7 @@ interface Opening {
   userId?: string | undefined;
 }
 
-const SET_FIRM = "select set_config('app.firm_id', $1, true), set_config('app.user_id', $2, true)";
+const SET_FIRM = "select set_config('app.firm_id', $1, true), set_config('app.user_id', $2, true), set_config('app.sees', $3, true)";
 const REMEMBER_FIRM = `insert into firm_facts (firm_id, facts, version) values ($1, $2, $3)
   on conflict (firm_id) do update set facts = excluded.facts, version = excluded.version where firm_facts.version < excluded.version`;
 
@@ -57,7 +57,7 @@ export function createUnitOfWork(options: {
       const firmId = opening.firmId ?? NO_FIRM;
       const tx = new OpenTransaction(client, service, firmId, act, options.jobInsert, unit.facts);
       tx.write(unit.readOnly ? 'begin read only' : 'begin');
-      tx.write(SET_FIRM, [opening.firmId ?? '', opening.userId ?? '']);
+      tx.write(SET_FIRM, [opening.firmId ?? '', opening.userId ?? '', act.viewer ?? 'all']);
       const newFacts = unit.readOnly ? undefined : factsToRemember(firmId, unit.facts);
       if (newFacts) tx.write(REMEMBER_FIRM, [firmId, JSON.stringify(newFacts), newFacts.version]);
       let result: T;

@@ -26,6 +26,10 @@ export type EdgeRole = z.output<typeof EdgeRole>;
 export const EdgeGrant = z.object({ permissions: z.array(z.string()), addresses: z.array(z.string()), version: z.int().min(0) });
 export type EdgeGrant = z.output<typeof EdgeGrant>;
 
+/** `edge.client.<firm id>.<client id>`: whether a client is confidential, and then the people who may know of it besides the owners. */
+export const EdgeClient = z.object({ confidential: z.boolean(), members: z.array(z.uuid()), version: z.int().min(0) });
+export type EdgeClient = z.output<typeof EdgeClient>;
+
 /**
  * `edge.revoked.<kind>.<id>`: an access token issued before `notBefore` does not count any more. Epoch seconds; round up, so that a token
  * of the same second is caught.
@@ -56,6 +60,7 @@ export const SYSTEM_ROLES = 'system';
 export const edgeFirmSubject = (firmId: string): string => `edge.firm.${firmId}`;
 export const edgeRoleSubject = (firmId: string, role: string): string => `edge.role.${firmId}.${role}`;
 export const edgeGrantSubject = (firmId: string, clientId: string): string => `edge.grant.${firmId}.${clientId}`;
+export const edgeClientSubject = (firmId: string, clientId: string): string => `edge.client.${firmId}.${clientId}`;
 export const edgeRevokedSubject = (kind: RevocationKind, id: string): string => `edge.revoked.${kind}.${id}`;
 
 /** Where identity serves the whole edge state to a gateway that starts without the broker. */

@@ -1,6 +1,7 @@
 import {
   accessErrors,
   CLIENT_ADDRESS_HEADER,
+  CONFIDENTIAL_PERMISSION,
   CORRELATION_HEADER,
   ENROLMENT_ROLE,
   httpErrors,
@@ -11,7 +12,7 @@ import {
   refusalByFirm,
 } from '@praxis/contracts/kernel';
 import type { FastifyRequest } from 'fastify';
-import type { Act, Principal } from '../act';
+import { type Act, idOfActor, type Principal } from '../act';
 import type { IdentityVerifier } from '../edge';
 import { activeTraceparent } from '../telemetry/trace';
 
@@ -74,7 +75,14 @@ export function actOf(request: FastifyRequest, principal: Principal, at: Date): 
     address: header(request, CLIENT_ADDRESS_HEADER),
     userAgent: header(request, 'user-agent'),
     traceparent: activeTraceparent() ?? header(request, 'traceparent'),
+    viewer: viewerOf(principal),
   };
+}
+
+/** Whom the database lets see confidential clients as a person of their teams; undefined: there is nothing to keep from this principal. */
+function viewerOf({ kind, id, firmId, permissions }: Principal): string | undefined {
+  const limited = kind === 'user' || kind === 'api_client' || (kind === 'operator' && firmId !== undefined);
+  return limited && !permissions.has(CONFIDENTIAL_PERMISSION) ? idOfActor(id) : undefined;
 }
 
 /** What finds the log of this request: the W3C trace id when there is one, else the correlation id. */

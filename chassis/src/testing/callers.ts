@@ -1,4 +1,5 @@
 import {
+  CONFIDENTIAL_PERMISSION,
   CORRELATION_HEADER,
   type FirmFacts,
   IDENTITY_HEADER,
@@ -67,6 +68,7 @@ export function createCaller(settings: {
       ? [
           'operations:dead-letters:manage',
           MONEY_PERMISSION,
+          CONFIDENTIAL_PERMISSION,
           ...settings.operations.flatMap(({ access }) => (typeof access === 'object' ? [access.permission] : [])),
         ]
       : [...options.permissions];

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { EntitySchemaColumnOptions } from 'typeorm';
+import { ClientTeamSchema } from '../client-teams';
 import { INFRASTRUCTURE_TABLES } from '../database/infrastructure-migration';
 import type { ServiceDefinition } from '../service';
 import { freshDatabase, type TestDatabase } from './databases';
@@ -13,9 +14,11 @@ interface TableFacts {
   name: string;
   secured: boolean;
   forced: boolean;
-  policies: { name: string; roles: string[]; command: string; using: string | null; check: string | null }[];
+  policies: { name: string; permissive: boolean; roles: string[]; command: string; using: string | null; check: string | null }[];
   columns: { name: string; type: string; nullable: boolean }[];
   uniques: string[][];
+  /** Tables that its foreign keys lead to. */
+  parents: string[];
 }
 
 /**
@@ -36,6 +39,8 @@ export function catalogueFindings<C>(definition: ServiceDefinition<C>, tables: r
     const schema = tenant.get(table.name);
     if (schema || CHASSIS_TENANT_TABLES.includes(table.name)) {
       findings.push(...tenantFindings(definition.name, table));
+      if (isOfClients(table, tables) && !isConfidential(table))
+        findings.push(`${table.name} does not hide what is of confidential clients`);
       if (schema) findings.push(...drift(table, schema.options.columns as Record<string, EntitySchemaColumnOptions>));
     } else if (global.has(table.name) || infrastructure.has(table.name)) {
       if (table.secured && infrastructure.has(table.name))
@@ -47,13 +52,22 @@ export function catalogueFindings<C>(definition: ServiceDefinition<C>, tables: r
   return findings;
 }
 
+const isConfidential = ({ policies }: TableFacts): boolean =>
+  policies.some(({ permissive, using }) => !permissive && using?.includes('hidden_clients()') === true);
+
+/** Names a client, or belongs to something that is kept from those who may not see its client. */
+const isOfClients = (table: TableFacts, tables: readonly TableFacts[]): boolean =>
+  table.name !== ClientTeamSchema.options.name &&
+  (table.columns.some(({ name }) => name === 'client_id') ||
+    tables.some((parent) => table.parents.includes(parent.name) && isConfidential(parent)));
+
 function tenantFindings(service: string, table: TableFacts): string[] {
   const findings: string[] = [];
   const say = (text: string) => findings.push(`${table.name} ${text}`);
   if (!table.columns.some(({ name, nullable }) => name === 'firm_id' && !nullable)) say('has no firm_id');
   if (!table.secured) say('has no row-level security');
   if (!table.forced) say('does not force row-level security upon its owner');
-  const app = table.policies.filter(({ roles }) => roles.includes(`${service}_app`));
+  const app = table.policies.filter(({ roles, permissive }) => permissive && roles.includes(`${service}_app`));
   if (app.length === 0) say('has no policy for the application');
   for (const { name, command, using, check } of app) {
     const bound = (clause: string | null) => clause?.includes('app.firm_id') === true || clause?.includes('app.user_id') === true;
@@ -99,14 +113,15 @@ export async function readCatalogue(service: string, adminOrOwnerUrl: string): P
   try {
     const { rows } = await client.query<TableFacts>(
       `select c.relname as name, c.relrowsecurity as secured, c.relforcerowsecurity as forced,
-         coalesce((select jsonb_agg(jsonb_build_object('name', p.policyname, 'roles', to_jsonb(p.roles), 'command', p.cmd, 'using', p.qual, 'check', p.with_check))
+         coalesce((select jsonb_agg(jsonb_build_object('name', p.policyname, 'permissive', p.permissive = 'PERMISSIVE', 'roles', to_jsonb(p.roles), 'command', p.cmd, 'using', p.qual, 'check', p.with_check))
             from pg_policies p where p.schemaname = n.nspname and p.tablename = c.relname), '[]') as policies,
          (select jsonb_agg(jsonb_build_object('name', a.attname, 'type',
               case when t.typelem <> 0 and t.typlen = -1 then (select e.typname from pg_type e where e.oid = t.typelem) || '[]' else t.typname end,
               'nullable', not a.attnotnull) order by a.attnum)
             from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
          coalesce((select jsonb_agg((select jsonb_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum = any(i.indkey)))
-            from pg_index i where i.indrelid = c.oid and i.indisunique and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attnum = any(i.indkey))), '[]') as uniques
+            from pg_index i where i.indrelid = c.oid and i.indisunique and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attnum = any(i.indkey))), '[]') as uniques,
+         coalesce((select jsonb_agg(distinct p.relname) from pg_constraint k join pg_class p on p.oid = k.confrelid where k.conrelid = c.oid and k.contype = 'f'), '[]') as parents
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = $1 and c.relkind in ('r', 'p') order by c.relname`,
       [service],
@@ -172,6 +187,14 @@ export function describeCatalogue<C>(definition: ServiceDefinition<C>): void {
           spoiled((table) => ({ ...table, name: 'stray' })),
         ),
       ).not.toEqual([]);
+      for (const { name } of tables.filter(isConfidential)) {
+        const bare = tables.map((table) =>
+          table.name === name ? { ...table, policies: table.policies.filter(({ permissive }) => permissive) } : table,
+        );
+        // A client's own row has no other sign of being one.
+        if (isOfClients(tables.find((table) => table.name === name) as TableFacts, tables))
+          expect(catalogueFindings(definition, bare)).not.toEqual([]);
+      }
       expect(
         catalogueFindings(
           definition,

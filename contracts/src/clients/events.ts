@@ -24,13 +24,17 @@ export * from './onboarding-events';
 const seenByClientReaders = { permission: 'clients:client:read', portal: false };
 const seenByEngagementReaders = { permission: 'clients:engagement:read', portal: true };
 
+/** People on the team of a client, at most. */
+export const MAX_TEAM = 100;
+
 /** A client as every context knows it; the latest event about a client replaces what was known. */
 const client = {
   clientId: z.uuid(),
   number: HumanNumber,
   status: z.enum(['active', 'inactive', 'archived']),
   ownerId: z.uuid().optional().meta({ description: 'Account manager' }),
-  confidential: z.boolean(),
+  teamIds: z.array(z.uuid()).max(MAX_TEAM).optional().meta({ description: 'Who works for it besides the account manager' }),
+  confidential: z.boolean().meta({ description: 'For account manager, team and owners only' }),
   buyer: Buyer,
 };
 

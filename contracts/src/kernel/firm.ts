@@ -65,6 +65,9 @@ export const InternalIdentity = z.object({
 });
 export type InternalIdentity = z.output<typeof InternalIdentity>;
 
+/** Who may see what is of confidential clients without working for them. The people of a client's team need no permission for it. */
+export const CONFIDENTIAL_PERMISSION = 'clients:confidential:read';
+
 /** Header that carries the signed internal identity between the gateway and a service. */
 export const IDENTITY_HEADER = 'x-praxis-identity';
 /** Header that carries the correlation id given at the edge. */

@@ -1,4 +1,5 @@
 import {
+  EdgeClient,
   EdgeFirm,
   EdgeGrant,
   EdgeRevocation,
@@ -27,6 +28,8 @@ export interface EdgeState {
   role(firmId: string | undefined, key: string): EdgeRole | undefined;
   /** Of an API client or a personal key. */
   grant(firmId: string, clientId: string): KnownGrant | undefined;
+  /** The people who may know of a confidential client besides the owners; undefined for a client that is not. */
+  teamOf(firmId: string, clientId: string): readonly string[] | undefined;
   /** Tokens issued before this time (epoch seconds) do not count; 0 when nothing was revoked. */
   notBefore(kind: RevocationKind, id: string): number;
   /**
@@ -50,6 +53,7 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
   const firms = new Map<string, EdgeFirm>();
   const roles = new Map<string, EdgeRole>();
   const grants = new Map<string, KnownGrant>();
+  const clients = new Map<string, EdgeClient>();
   const bySlug = new Map<string, string>();
   /** How many firms name each origin. */
   const origins = new Map<string, number>();
@@ -122,6 +126,18 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     return true;
   };
 
+  const applyClient = (name: string, value: unknown): boolean => {
+    if (value === undefined) {
+      clients.delete(name);
+      return true;
+    }
+    const next = EdgeClient.safeParse(value);
+    if (!next.success) return false;
+    // What callers may do does not depend on it, so nothing that was derived for them is derived again.
+    if ((clients.get(name)?.version ?? -1) < next.data.version) clients.set(name, next.data);
+    return true;
+  };
+
   const applyRevocation = (name: string, value: unknown): boolean => {
     if (value === undefined) return true;
     const next = EdgeRevocation.safeParse(value);
@@ -150,6 +166,10 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
     firm: (firmId) => firms.get(firmId),
     role: (firmId, key) => roles.get(`${SYSTEM_ROLES}.${key}`) ?? (firmId === undefined ? undefined : roles.get(`${firmId}.${key}`)),
     grant: (firmId, clientId) => grants.get(`${firmId}.${clientId}`),
+    teamOf: (firmId, clientId) => {
+      const client = clients.get(`${firmId}.${clientId}`);
+      return client?.confidential === true ? client.members : undefined;
+    },
     firmOfSlug: (slug) => {
       const id = bySlug.get(slug);
       return id === undefined ? undefined : firms.get(id);
@@ -164,6 +184,7 @@ export function createEdgeState(now: () => number = Date.now): EdgeState {
       if (rest.length === 0) return false;
       if (kind === 'role') return applyRole(name, value);
       if (kind === 'grant') return applyGrant(name, value);
+      if (kind === 'client') return applyClient(name, value);
       return kind === 'revoked' && REVOCATION_KINDS.some((known) => known === owner) && applyRevocation(name, value);
     },
     onChange(listener) {

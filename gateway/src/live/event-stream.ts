@@ -63,7 +63,7 @@ export function createEventStreams({ feed, callers, state, now, heartbeatMs = HE
     };
     const tell = (fed: FedEvent): void => {
       const type = liveTypes.get(fed.event.type);
-      if (type !== undefined && wanted(fed.event.type) && mayKnow(caller, fed, type)) write(messageOf(fed));
+      if (type !== undefined && wanted(fed.event.type) && mayKnow(caller, fed, type, state)) write(messageOf(fed));
     };
     const stayOrEnd = (): void => {
       if (!isStillGood(caller, callers)) end();

@@ -1,12 +1,23 @@
-import { httpErrors, Rejection } from '@praxis/contracts/kernel';
+import { CONFIDENTIAL_PERMISSION, httpErrors, Rejection } from '@praxis/contracts/kernel';
 import type { Caller } from '../access/caller';
+import type { EdgeState } from '../edge/edge-state';
 import type { FedEvent } from './feed';
 import type { LiveType } from './live-types';
 
-/** Whether a caller may know that this happened: the declared permission and, in the portal, an event of one of its own clients. */
-export function mayKnow({ claims, access }: Pick<Caller, 'claims' | 'access'>, { clientId }: FedEvent, type: LiveType): boolean {
+/**
+ * Whether a caller may know that this happened: the declared permission and, in the portal, an event of one of its own clients; of a
+ * confidential client its team and the owners only.
+ */
+export function mayKnow(
+  { claims, access }: Pick<Caller, 'claims' | 'access'>,
+  { firmId, clientId }: FedEvent,
+  type: LiveType,
+  state: Pick<EdgeState, 'teamOf'>,
+): boolean {
   if (claims.kind === 'portal') return type.live.portal && clientId !== undefined && claims.client_ids?.includes(clientId) === true;
-  return access.permissions.has(type.live.permission);
+  if (!access.permissions.has(type.live.permission)) return false;
+  if (clientId === undefined || access.permissions.has(CONFIDENTIAL_PERMISSION)) return true;
+  return state.teamOf(firmId, clientId)?.includes(claims.sub) ?? true;
 }
 
 const MAX_PATTERNS = 50;

@@ -1,9 +1,10 @@
-import { defineService } from '@praxis/chassis';
+import { ClientTeamSchema, defineService } from '@praxis/chassis';
 import { clientsErrors, clientsOperations } from '@praxis/contracts/clients';
 import { z } from 'zod';
 import { Clients1700000001000 } from '../migrations/0001-clients';
 import { Onboardings1700000002000 } from '../migrations/0002-onboardings';
 import { ClientPages1700000003000 } from '../migrations/0003-client-pages';
+import { ConfidentialClients1700000004000 } from '../migrations/0004-confidential-clients';
 import { clientRoutes } from './clients/client.routes';
 import { ClientSchema, NumberSeriesSchema } from './clients/client.row';
 import { contactRoutes } from './contacts/contact.routes';
@@ -31,6 +32,7 @@ export const clients = defineService({
   tables: [
     NumberSeriesSchema,
     ClientSchema,
+    ClientTeamSchema,
     ContactSchema,
     ClientContactSchema,
     EngagementSchema,
@@ -41,7 +43,7 @@ export const clients = defineService({
     ClientDocumentSchema,
     ClientActivitySchema,
   ],
-  migrations: [Clients1700000001000, Onboardings1700000002000, ClientPages1700000003000],
+  migrations: [Clients1700000001000, Onboardings1700000002000, ClientPages1700000003000, ConfidentialClients1700000004000],
   operations: clientsOperations,
   errors: clientsErrors,
   // Its own events too: that its own reaction to an acceptance failed is told there, and has to be seen.

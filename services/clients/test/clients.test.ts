@@ -35,6 +35,45 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const idOf = (id: string) => ({ params: { id } });
 const version = (value: number) => ({ 'if-match': `"${value}"` });
 
+describe('a confidential client', () => {
+  test('is for its team and the owners, and so are its contact’s links, which others keep when they change the contact', async () => {
+    const own = await host.firm();
+    const [secret, open] = [await accept(host, own, acceptance()), await accept(host, own, acceptance())];
+    const [insider, outsider] = [newId(), newId()];
+    const caller = (userId: string) => host.as(own, { userId, permissions: MANAGER });
+    const owner = host.as(own, { permissions: 'all' });
+    const at = [secret, open].map(({ clientId }) => ({ clientId, primary: false, billing: false, decisionMaker: false }));
+    const { body: contact } = await owner.call(createContact, { body: { name: 'Carl of both', clients: at } });
+    const { body: before } = await owner.call(getClient, idOf(secret.clientId));
+    const change = { confidential: true, teamIds: [insider], ownerId: null };
+    const headers = version(before.version);
+    const changed = await caller(outsider).call(changeClient, { ...idOf(secret.clientId), headers, body: change });
+    expect([changed.status, changed.body.confidential, changed.body.teamIds]).toEqual([200, true, [insider]]);
+
+    const seen = async (userId: string) => {
+      const { body } = await caller(userId).call(listClients);
+      return body.items.map(({ id }: { id: string }) => id).sort();
+    };
+    expect(await seen(insider)).toEqual([secret.clientId, open.clientId].sort());
+    expect(await seen(outsider)).toEqual([open.clientId]);
+    expect((await caller(outsider).call(getClient, idOf(secret.clientId))).status).toBe(404);
+    expect((await owner.call(getClient, idOf(secret.clientId))).status).toBe(200);
+
+    const half = await caller(outsider).call(getContact, idOf(contact.id));
+    expect(half.body.clients.map(({ clientId }: { clientId: string }) => clientId)).toEqual([open.clientId]);
+    const renamed = await caller(outsider).call(changeContact, {
+      ...idOf(contact.id),
+      headers: version(contact.version),
+      body: { name: 'Carl Both', clients: [{ clientId: open.clientId, role: 'Buyer' }] },
+    });
+    expect([renamed.status, renamed.body.clients.length]).toEqual([200, 1]);
+    const told = await host.untilPublished(contactChanged, ({ data }) => data.name === 'Carl Both');
+    expect(told.data.clients.map(({ clientId }) => clientId).sort()).toEqual([secret.clientId, open.clientId].sort());
+    const whole = await owner.call(getContact, idOf(contact.id));
+    expect(whole.body.clients.length).toBe(2);
+  });
+});
+
 describe('clients', () => {
   test('are listed, searched and paged', async () => {
     const own = await host.firm();

@@ -1,9 +1,10 @@
-import { defineService } from '@praxis/chassis';
+import { ClientTeamSchema, defineService } from '@praxis/chassis';
 import { crmErrors, crmOperations } from '@praxis/contracts/crm';
 import { z } from 'zod';
 import { LeadsAndProspects1700000001000 } from '../migrations/0001-leads-and-prospects';
 import { PriceBook1700000002000 } from '../migrations/0002-price-book';
 import { Proposals1700000003000 } from '../migrations/0003-proposals';
+import { ConfidentialClients1700000004000 } from '../migrations/0004-confidential-clients';
 import { BillingEntitySchema } from './billing-entities/billing-entity.row';
 import { ClientContactSchema, ClientSchema } from './clients/client.row';
 import { contractRoutes } from './contracts/contract.routes';
@@ -26,7 +27,7 @@ import { ProposalLinkSchema } from './proposals/proposal-link.row';
 import { prospectRoutes } from './prospects/prospect.routes';
 import { ProspectSchema } from './prospects/prospect.row';
 import { onBillingEntityChanged } from './reactions/on-billing-entity-changed';
-import { onClientChanged } from './reactions/on-client-changed';
+import { clientTeams, onClientChanged } from './reactions/on-client-changed';
 import { onClientWon } from './reactions/on-client-won';
 import { onContactChanged } from './reactions/on-contact-changed';
 import { onEngagementStarted } from './reactions/on-engagement-started';
@@ -44,6 +45,7 @@ export const crm = defineService({
   name: 'crm',
   config: z.object({}),
   tables: [
+    ClientTeamSchema,
     MemberSchema,
     LeadSchema,
     ProspectSchema,
@@ -61,7 +63,7 @@ export const crm = defineService({
     ContractSchema,
     CancelledEngagementSchema,
   ],
-  migrations: [LeadsAndProspects1700000001000, PriceBook1700000002000, Proposals1700000003000],
+  migrations: [LeadsAndProspects1700000001000, PriceBook1700000002000, Proposals1700000003000, ConfidentialClients1700000004000],
   operations: crmOperations,
   errors: crmErrors,
   subscribes: ['identity', 'clients', 'projects', 'finance'],
@@ -76,6 +78,7 @@ export const crm = defineService({
       ...contractRoutes,
     ],
     reactions: [
+      ...clientTeams,
       ...onMemberChanged,
       onFirmSettingsChanged,
       onTaxCodeChanged,

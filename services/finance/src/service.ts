@@ -1,7 +1,8 @@
-import { defineService } from '@praxis/chassis';
+import { ClientTeamSchema, defineService } from '@praxis/chassis';
 import { financeErrors, financeOperations } from '@praxis/contracts/finance';
 import { z } from 'zod';
 import { Invoicing1700000001000 } from '../migrations/0001-invoicing';
+import { ConfidentialClients1700000002000 } from '../migrations/0002-confidential-clients';
 import { billingEntityRoutes } from './billing-entity/billing-entity.routes';
 import { BillingEntitySchema } from './billing-entity/billing-entity.row';
 import { billDueItems, billDueItemsSchedule } from './billing-schedules/bill-due-items';
@@ -21,7 +22,7 @@ import { paymentRoutes } from './payments/payment.routes';
 import { PaymentAllocationSchema, PaymentSchema } from './payments/payment.row';
 import { onCancellationRefused } from './reactions/on-cancellation-refused';
 import { onCancellationRequested } from './reactions/on-cancellation-requested';
-import { onClientChanged } from './reactions/on-client-changed';
+import { clientTeams, onClientChanged } from './reactions/on-client-changed';
 import { onEngagementStarted } from './reactions/on-engagement-started';
 import { onFirmSettingsChanged } from './reactions/on-firm-settings-changed';
 import { onMilestoneReached } from './reactions/on-milestone-reached';
@@ -36,6 +37,7 @@ export const finance = defineService({
   name: 'finance',
   config: z.object({}),
   tables: [
+    ClientTeamSchema,
     TaxCodeSchema,
     BillingEntitySchema,
     ClientSchema,
@@ -50,13 +52,14 @@ export const finance = defineService({
     PaymentSchema,
     PaymentAllocationSchema,
   ],
-  migrations: [Invoicing1700000001000],
+  migrations: [Invoicing1700000001000, ConfidentialClients1700000002000],
   operations: financeOperations,
   errors: financeErrors,
   subscribes: ['identity', 'clients', 'projects'],
   setUp: (clock) => ({
     routes: [...taxCodeRoutes, ...billingEntityRoutes, ...billingScheduleRoutes(clock), ...invoiceRoutes(clock), ...paymentRoutes(clock)],
     reactions: [
+      ...clientTeams,
       ...onClientChanged,
       onEngagementStarted(clock),
       onStepRetried(clock),

@@ -1,4 +1,4 @@
-import { type Act, defineService } from '@praxis/chassis';
+import { type Act, ClientTeamSchema, defineService } from '@praxis/chassis';
 import { identityErrors, identityOperations } from '@praxis/contracts/identity';
 import { newId, type Operation } from '@praxis/contracts/kernel';
 import { PeopleAndSessions1700000001000 } from '../migrations/0001-people-and-sessions';
@@ -13,6 +13,7 @@ import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
 import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
 import { Profiles1700000032000 } from '../migrations/0032-profiles';
 import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
+import { ConfidentialClients1700000050000 } from '../migrations/0050-confidential-clients';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -56,6 +57,7 @@ import { copyNameJob } from './profile/copy-name';
 import { profileRoutes } from './profile/profile.routes';
 import { ProfileSchema } from './profile/profile.row';
 import { onClientCreated, onClientReactivated } from './reactions/on-client-created';
+import { onClientTeamChanged } from './reactions/on-client-team-changed';
 import { onContactChanged } from './reactions/on-contact-changed';
 import { onOnboardingCancelled } from './reactions/on-onboarding-cancelled';
 import { onStepRetried } from './reactions/on-step-retried';
@@ -96,6 +98,7 @@ export const identity = defineService({
     AuditHeadSchema,
     KnownClientSchema,
     StorageUsedSchema,
+    ClientTeamSchema,
   ],
   globalTables: [
     FirmSlugSchema,
@@ -126,6 +129,7 @@ export const identity = defineService({
     Profiles1700000032000,
     FirmOrigins1700000040000,
     SecondFactors1700000011000,
+    ConfidentialClients1700000050000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -167,6 +171,7 @@ export const identity = defineService({
         onClientReactivated({ publicUrl }),
         onContactChanged,
         ...onUsageChanged,
+        ...onClientTeamChanged,
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],

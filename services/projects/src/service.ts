@@ -1,14 +1,15 @@
-import { defineService, route } from '@praxis/chassis';
+import { ClientTeamSchema, defineService, route } from '@praxis/chassis';
 import * as api from '@praxis/contracts/projects';
 import { z } from 'zod';
 import { Projects1700000001000 } from '../migrations/0001-projects';
+import { ConfidentialClients1700000002000 } from '../migrations/0002-confidential-clients';
 import { KnownClientSchema, MemberSchema } from './members/member.row';
 import { MilestoneSchema } from './milestones/milestone.row';
 import { listMilestones, reachMilestone, unreachMilestone } from './milestones/reach-milestone';
 import { CancellationSchema } from './projects/cancellation.row';
 import { projectRoutes } from './projects/project.routes';
 import { ProjectNumberSchema, ProjectSchema } from './projects/project.row';
-import { clientReactions } from './reactions/on-client-changed';
+import { clientReactions, clientTeams } from './reactions/on-client-changed';
 import { onEngagementStarted } from './reactions/on-engagement-started';
 import { membershipReactions } from './reactions/on-membership-changed';
 import { onCancellationRefused, onCancellationRequested, onOnboardingCancelled } from './reactions/on-onboarding-cancellation';
@@ -22,6 +23,7 @@ export const projects = defineService({
   name: 'projects',
   config: z.object({}),
   tables: [
+    ClientTeamSchema,
     ProjectSchema,
     ProjectNumberSchema,
     TaskSchema,
@@ -31,7 +33,7 @@ export const projects = defineService({
     KnownClientSchema,
     CancellationSchema,
   ],
-  migrations: [Projects1700000001000],
+  migrations: [Projects1700000001000, ConfidentialClients1700000002000],
   operations: api.projectsOperations,
   errors: api.projectsErrors,
   subscribes: ['identity', 'clients'],
@@ -47,6 +49,7 @@ export const projects = defineService({
       route(api.updateProjectTemplate, updateProjectTemplate),
     ],
     reactions: [
+      ...clientTeams,
       onEngagementStarted,
       onCancellationRequested,
       onCancellationRefused,

@@ -16,6 +16,7 @@ import {
   WebAddress,
 } from '../../kernel';
 import { clientsErrors } from '../errors';
+import { MAX_TEAM } from '../events';
 import { AddressInput, language, name, TaxIdInput, website } from './fields';
 
 export const ClientStatus = z.enum(['active', 'inactive', 'archived']);
@@ -39,6 +40,14 @@ export const Client = z
     website: WebAddress.optional(),
     poNumberRequired: z.boolean(),
     ownerId: z.uuid().optional().meta({ description: 'Account manager; not shown in the portal' }),
+    teamIds: z
+      .array(z.uuid())
+      .optional()
+      .meta({ description: 'People who work for it besides the account manager; not shown in the portal' }),
+    confidential: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether only account manager, team and owners see the client and what is of it; not shown in the portal' }),
     tags: z.array(z.string()).optional().meta({ description: 'Not shown in the portal' }),
     sourceProspectId: z.uuid().optional().meta({ description: 'Not shown in the portal' }),
     sourceProposalId: z.uuid().optional().meta({ description: 'The proposal whose acceptance made the client; not shown in the portal' }),
@@ -100,6 +109,8 @@ export const changeClient = defineOperation({
     website: website.nullable().optional(),
     poNumberRequired: z.boolean().optional(),
     ownerId: z.uuid().nullable().optional(),
+    teamIds: z.array(z.uuid()).max(MAX_TEAM).optional(),
+    confidential: z.boolean().optional(),
     tags: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
   }),
   replies: { 200: Client },

@@ -25,6 +25,7 @@ const known = (client: Client) => ({
   number: client.number,
   status: client.status,
   ownerId: client.ownerId,
+  teamIds: [...client.teamIds],
   confidential: client.confidential,
   buyer: client.buyer,
 });

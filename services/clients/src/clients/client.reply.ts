@@ -19,6 +19,8 @@ export const clientReply = (client: Client, principal: Principal): ClientReply =
 
 const internal = (client: Client) => ({
   ...(client.ownerId !== undefined && { ownerId: client.ownerId }),
+  teamIds: [...client.teamIds],
+  confidential: client.confidential,
   tags: [...client.tags],
   ...(client.sourceProspectId !== undefined && { sourceProspectId: client.sourceProspectId }),
   ...(client.sourceProposalId !== undefined && { sourceProposalId: client.sourceProposalId }),

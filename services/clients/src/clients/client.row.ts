@@ -21,6 +21,7 @@ export interface ClientRow {
   poNumberRequired: boolean;
   ownerId: string | null;
   confidential: boolean;
+  teamIds: readonly string[];
   tags: readonly string[];
   sourceProspectId: string | null;
   sourceProposalId: string | null;
@@ -50,6 +51,7 @@ export const ClientSchema = new EntitySchema<ClientRow>({
     poNumberRequired: { name: 'po_number_required', type: 'boolean' },
     ownerId: { name: 'owner_id', type: 'uuid', nullable: true },
     confidential: { type: 'boolean' },
+    teamIds: { name: 'team_ids', type: 'uuid', array: true },
     tags: { type: 'jsonb' },
     sourceProspectId: { name: 'source_prospect_id', type: 'uuid', nullable: true },
     sourceProposalId: { name: 'source_proposal_id', type: 'uuid', nullable: true },
@@ -95,6 +97,7 @@ export const rowOfClient = (firmId: string, client: Client): ClientRow => ({
   poNumberRequired: client.buyer.poNumberRequired,
   ownerId: client.ownerId ?? null,
   confidential: client.confidential,
+  teamIds: client.teamIds,
   tags: client.tags,
   sourceProspectId: client.sourceProspectId ?? null,
   sourceProposalId: client.sourceProposalId ?? null,
@@ -124,6 +127,7 @@ export const clientOf = (row: ClientRow): Client => ({
   },
   ownerId: row.ownerId ?? undefined,
   confidential: row.confidential,
+  teamIds: row.teamIds,
   tags: row.tags,
   sourceProspectId: row.sourceProspectId ?? undefined,
   sourceProposalId: row.sourceProposalId ?? undefined,

@@ -1,4 +1,4 @@
-import type { Tx } from '@praxis/chassis';
+import { clientTeamOf, keepClientTeam, type Tx } from '@praxis/chassis';
 import { found } from '../found';
 import type { Client } from './client';
 import { clientOf, clients, rowOfClient } from './client.row';
@@ -19,12 +19,18 @@ export async function lockClientOfProspect(tx: Tx, prospectId: string): Promise<
   return row && clientOf(row);
 }
 
-export const addClient = (tx: Tx, client: Client): void => clients.insert(tx, rowOfClient(tx.firmId, client));
+export function addClient(tx: Tx, client: Client): void {
+  clients.insert(tx, rowOfClient(tx.firmId, client));
+  keepClientTeam(tx, teamOf(client));
+}
+
+const teamOf = (client: Client) => clientTeamOf({ ...client, clientId: client.id }, client.version);
 
 /** Writes a locked client in its new state. */
 export function saveClient(tx: Tx, before: Client, next: Client): Client {
   const after = { ...next, version: before.version + 1 };
   clients.update(tx, rowOfClient(tx.firmId, after), { from: before.version });
+  keepClientTeam(tx, teamOf(after));
   tx.changed({ targetId: after.id, before: audited(before), after: audited(after) });
   return after;
 }
@@ -60,9 +66,11 @@ export async function countClients(tx: Tx): Promise<number> {
   return row?.count ?? 0;
 }
 
-const audited = ({ status, ownerId, buyer }: Client) => ({
+const audited = ({ status, ownerId, teamIds, confidential, buyer }: Client) => ({
   status,
   ownerId,
+  teamIds,
+  confidential,
   kind: buyer.kind,
   taxTreatment: buyer.taxTreatment,
   currency: buyer.currency,

@@ -12,7 +12,10 @@ export interface Client {
   status: z.output<typeof ClientStatus>;
   buyer: Buyer;
   ownerId: string | undefined;
+  /** For its account manager, its team and the firm's owners only. */
   confidential: boolean;
+  /** People who work for it, besides the account manager. */
+  teamIds: readonly string[];
   tags: readonly string[];
   /** The prospect that became this client; unique in the firm. */
   sourceProspectId: string | undefined;
@@ -32,11 +35,13 @@ export type ClientChanges = BodyOf<typeof changeClient>;
 /** @throws http.illegal_transition for an archived client */
 export function change(client: Client, changes: ClientChanges, at: Date): Client {
   requireStatus(client, ['active', 'inactive']);
-  const { ownerId, tags, ...ofBuyer } = changes;
+  const { ownerId, teamIds, confidential, tags, ...ofBuyer } = changes;
   return {
     ...client,
     buyer: patched(client.buyer, ofBuyer),
     ...(ownerId === undefined ? {} : { ownerId: ownerId ?? undefined }),
+    ...(teamIds === undefined ? {} : { teamIds: [...new Set(teamIds)] }),
+    ...(confidential === undefined ? {} : { confidential }),
     ...(tags === undefined ? {} : { tags }),
     updatedAt: at,
   };
@@ -67,7 +72,7 @@ function requireStatus(client: Client, allowed: readonly Client['status'][]): vo
 }
 
 /** Absent fields stay, null clears. */
-function patched(buyer: Buyer, changes: Omit<ClientChanges, 'ownerId' | 'tags'>): Buyer {
+function patched(buyer: Buyer, changes: Omit<ClientChanges, 'ownerId' | 'teamIds' | 'confidential' | 'tags'>): Buyer {
   const merged = Object.entries({ ...buyer, ...defined(changes) }).filter(([, value]) => value !== null);
   return Object.fromEntries(merged) as Buyer;
 }

@@ -84,7 +84,7 @@ export const rowsOfClients = (firmId: string, contact: Contact): ClientContactRo
     decisionMaker: entry.decisionMaker,
   }));
 
-export const contactOf = (row: ContactRow, clients: readonly ClientContactRow[]): Contact => ({
+export const contactOf = (row: ContactRow, clients: readonly ClientContactRow[], elsewhere: readonly ClientContactRow[] = []): Contact => ({
   id: row.id,
   version: row.version,
   card: {
@@ -96,6 +96,7 @@ export const contactOf = (row: ContactRow, clients: readonly ClientContactRow[])
   },
   status: row.status,
   clients: clients.filter(({ contactId }) => contactId === row.id).map(atClientOf),
+  elsewhere: elsewhere.map(atClientOf),
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 });

@@ -14,8 +14,12 @@ export async function findContact(tx: Tx, id: string): Promise<Contact> {
 
 /** @throws Rejection of `http.not_found` or `http.stale` */
 export async function lockContact(tx: Tx, id: string, ifMatch?: number): Promise<Contact> {
-  const [row, links] = await Promise.all([contacts.findForUpdate(tx, id), linksOf(tx, [id])]);
-  return contactOf(found(row, ifMatch), links);
+  const [row, links, hidden] = await Promise.all([
+    contacts.findForUpdate(tx, id),
+    linksOf(tx, [id]),
+    tx.query('select * from hidden_links($1)', [id]),
+  ]);
+  return contactOf(found(row, ifMatch), links, hidden.map(clientContacts.fromDatabase));
 }
 
 /** The active contacts of a client, the primary one first. */
@@ -51,12 +55,14 @@ export async function saveContact(tx: Tx, before: Contact, next: Contact): Promi
 }
 
 /** Tells of a contact as it is. Returns the event's id. */
-export const publishContact = (tx: Tx, contact: Contact): string =>
-  tx.publish(contactChanged, {
+export function publishContact(tx: Tx, contact: Contact): string {
+  const everywhere = [...contact.clients, ...contact.elsewhere];
+  return tx.publish(contactChanged, {
     subject: contact.id,
-    clientId: contact.clients.length === 1 ? contact.clients[0]?.clientId : undefined,
-    data: { ...knownContact(contact), status: contact.status, clients: [...contact.clients] },
+    clientId: everywhere.length === 1 ? everywhere[0]?.clientId : undefined,
+    data: { ...knownContact(contact), status: contact.status, clients: everywhere },
   });
+}
 
 /**
  * Locks the clients of a contact, so that no two contacts become primary, or take one address, at once.

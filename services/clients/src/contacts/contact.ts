@@ -11,6 +11,8 @@ export interface Contact {
   card: ContactCard;
   status: z.output<typeof ContactStatus>;
   clients: readonly AtClient[];
+  /** Where else, at clients that are hidden from whoever acts: kept and told of, never shown. */
+  elsewhere: readonly AtClient[];
   createdAt: Date;
   updatedAt: Date;
 }
@@ -21,6 +23,7 @@ export const newContact = (id: string, card: ContactCard, clients: readonly AtCl
   card,
   status: 'active',
   clients,
+  elsewhere: [],
   createdAt: at,
   updatedAt: at,
 });

@@ -53,6 +53,7 @@ export async function openClient(
     buyer: accepted.buyer,
     ownerId: accepted.ownerId,
     confidential: false,
+    teamIds: [],
     tags: [],
     sourceProspectId: accepted.prospectId,
     sourceProposalId: accepted.proposalId,

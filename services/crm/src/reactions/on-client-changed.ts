@@ -1,4 +1,4 @@
-import { type Reaction, react, type Tx } from '@praxis/chassis';
+import { clientTeamReactions, type Reaction, react, type Tx } from '@praxis/chassis';
 import { type ClientChanged, clientArchived, clientChanged, clientCreated, clientReactivated } from '@praxis/contracts/clients';
 import type { EventEnvelope } from '@praxis/contracts/kernel';
 import { clients } from '../clients/client.row';
@@ -22,3 +22,6 @@ export const onClientChanged: readonly Reaction[] = [
   react(clientReactivated, { name: 'copy-reactivated-client', kind: 'projection', rebuilds: ['clients'] }, copy),
   react(clientArchived, { name: 'copy-archived-client', kind: 'projection', rebuilds: ['clients'] }, copy),
 ];
+
+/** Who may see what is of a confidential client. */
+export const clientTeams: readonly Reaction[] = clientTeamReactions([clientCreated, clientChanged, clientReactivated, clientArchived]);

@@ -1,5 +1,5 @@
-import { type Reaction, react, type Tx } from '@praxis/chassis';
-import { type ClientCreated, clientCreated, clientReactivated } from '@praxis/contracts/clients';
+import { clientTeamReactions, type Reaction, react, type Tx } from '@praxis/chassis';
+import { type ClientCreated, clientArchived, clientChanged, clientCreated, clientReactivated } from '@praxis/contracts/clients';
 import { isCancelled, provisionWorkspace } from '../workspaces/workspace.store';
 
 /** A client has its folders as soon as it is one, and again when it comes back; not for an onboarding that was cancelled meanwhile. */
@@ -15,3 +15,6 @@ export const onClientCreated: Reaction = react(clientCreated, { name: 'provision
 export const onClientReactivated: Reaction = react(clientReactivated, { name: 'restore-workspace', kind: 'effect' }, (tx, event) =>
   provisionFor(tx, event.data),
 );
+
+/** Who may see what is of a confidential client. */
+export const clientTeams: readonly Reaction[] = clientTeamReactions([clientCreated, clientChanged, clientReactivated, clientArchived]);

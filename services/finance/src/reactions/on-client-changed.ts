@@ -1,4 +1,4 @@
-import { type Reaction, react, type Tx } from '@praxis/chassis';
+import { clientTeamReactions, type Reaction, react, type Tx } from '@praxis/chassis';
 import { type ClientChanged, clientArchived, clientChanged, clientCreated, clientReactivated } from '@praxis/contracts/clients';
 import type { EventEnvelope } from '@praxis/contracts/kernel';
 import { keepClient } from '../clients/client.store';
@@ -16,3 +16,6 @@ export const onClientChanged: Reaction[] = [
   react(clientReactivated, { name: 'keep-reactivated-client', ...asProjection }, keep),
   react(clientArchived, { name: 'keep-archived-client', ...asProjection }, keep),
 ];
+
+/** Who may see what is of a confidential client. */
+export const clientTeams: readonly Reaction[] = clientTeamReactions([clientCreated, clientChanged, clientReactivated, clientArchived]);

@@ -32,6 +32,7 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'clients:client:read': 'See clients and their overview',
   'clients:client:write': 'Change clients',
   'clients:client:archive': 'Archive clients',
+  'clients:confidential:read': 'See confidential clients without being of their team',
   'clients:contact:read': 'See contacts',
   'clients:contact:write': 'Make and change contacts',
   'clients:engagement:read': 'See what clients have bought',

@@ -48,6 +48,7 @@ export const permissionTable = {
   'clients:client:read': `${people} ${portalAll}`,
   'clients:client:write': leads,
   'clients:client:archive': heads,
+  'clients:confidential:read': 'owner',
   'clients:contact:read': people,
   'clients:contact:write': leads,
   'clients:engagement:read': `${people} ${portalMembers}`,

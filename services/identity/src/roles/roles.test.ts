@@ -25,7 +25,7 @@ const asked = (kind: Operation['principals'][number]): Set<string> =>
   new Set(operations.filter(({ principals }) => principals.includes(kind)).flatMap((operation) => permissionOf(operation) ?? []));
 
 /** Permissions that decide what is shown rather than what may be called. */
-const visibility = ['finance:money:read'];
+const visibility = ['finance:money:read', 'clients:confidential:read'];
 
 describe('system roles', () => {
   it('know every permission that an operation asks of people', () => {
@@ -41,12 +41,21 @@ describe('system roles', () => {
     expect(systemRoles.owner).toEqual(Object.keys(permissionTable).sort());
   });
 
-  it('the admin may do everything but see money and give the firm up', () => {
+  it('the admin may do everything but see money and confidential clients, and give the firm up', () => {
     const all = new Set<string>(Object.keys(permissionTable));
     expect([...all].filter((permission) => !systemRoles.admin.includes(permission))).toEqual([
       'identity:firm:cancel',
+      'clients:confidential:read',
       'finance:money:read',
     ]);
+  });
+
+  it('only the owner sees every confidential client', () => {
+    expect(
+      Object.entries(systemRoles)
+        .filter(([, list]) => list.includes('clients:confidential:read'))
+        .map(([role]) => role),
+    ).toEqual(['owner']);
   });
 
   it('readonly only reads, and no money', () => {

@@ -1,5 +1,5 @@
-import { type Reaction, react, type Tx } from '@praxis/chassis';
-import { type ClientChanged, clientChanged, clientCreated, clientReactivated } from '@praxis/contracts/clients';
+import { clientTeamReactions, type Reaction, react, type Tx } from '@praxis/chassis';
+import { type ClientChanged, clientArchived, clientChanged, clientCreated, clientReactivated } from '@praxis/contracts/clients';
 import type { EventEnvelope } from '@praxis/contracts/kernel';
 
 /** The clients that a project may be for; an older event about a client changes nothing. */
@@ -18,3 +18,6 @@ export const clientReactions: readonly Reaction[] = [
   react(clientChanged, options('client-changed'), remember),
   react(clientReactivated, options('client-reactivated'), remember),
 ];
+
+/** Who may see what is of a confidential client. */
+export const clientTeams: readonly Reaction[] = clientTeamReactions([clientCreated, clientChanged, clientReactivated, clientArchived]);
