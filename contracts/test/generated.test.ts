@@ -171,3 +171,23 @@ describe('what is missing is found', () => {
     expect(openObjects(jsonSchemaOf(z.strictObject({ tree })))).toEqual(['/tree']);
   });
 });
+
+describe('an amount', () => {
+  const Sum = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Sum', money: true });
+  const Line = z.object({ text: z.string(), price: Sum, rebates: z.array(Sum), note: Sum.nullable() }).meta({ id: 'Line' });
+
+  test('need not be in a reply, because whoever may not see it is answered without', () => {
+    const schemas = schemaWriter();
+    schemas.writeReply(z.object({ total: Sum, lines: z.array(Line) }));
+    expect(schemas.components()['Line']?.required).toEqual(['text']);
+    expect(schemas.components()['Sum']?.required).toEqual(['amount', 'currency']);
+  });
+
+  test('has to be in a request all the same, which has a component of its own where a reply has the same schema', () => {
+    const schemas = schemaWriter();
+    schemas.writeReply(Line);
+    const body = schemas.write(z.object({ lines: z.array(Line) }));
+    expect(JSON.stringify(body)).toContain('#/components/schemas/LineInput');
+    expect(schemas.components()['LineInput']?.required).toEqual(['text', 'price', 'rebates', 'note']);
+  });
+});

@@ -18,9 +18,9 @@ export const services: readonly ServiceTopology[] = [
   { service: 'crm', port: 4002, subscribes: ['identity', 'clients', 'finance', 'projects'] },
   // Its own events too: that its reaction to an acceptance failed is told there, and has to be seen.
   { service: 'clients', port: 4003, subscribes: ['identity', 'crm', 'clients', 'projects', 'finance', 'documents'] },
-  { service: 'projects', port: 4004, subscribes: ['identity', 'clients', 'finance'] },
-  { service: 'finance', port: 4005, subscribes: ['identity', 'clients', 'projects', 'documents'] },
-  { service: 'documents', port: 4006, subscribes: ['identity', 'clients', 'crm', 'finance'] },
+  { service: 'projects', port: 4004, subscribes: ['identity', 'clients'] },
+  { service: 'finance', port: 4005, subscribes: ['identity', 'clients', 'projects'] },
+  { service: 'documents', port: 4006, subscribes: ['identity', 'clients'] },
 ];
 
 export const gatewayPort = 8080;

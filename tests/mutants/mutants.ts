@@ -302,6 +302,31 @@ export const mutants: readonly Mutant[] = [
     tier: 'integration',
     test: 'services/crm/test/catalogue.test.ts',
   },
+  {
+    says: 'a portal user reads no invoice of another client',
+    file: 'services/finance/src/invoices/list-invoices.ts',
+    replace: "(invoice.status !== 'draft' && clientIds.includes(invoice.clientId))",
+    by: "invoice.status !== 'draft'",
+    tier: 'integration',
+    test: 'services/finance/test/visibility.test.ts',
+  },
+  {
+    says: 'a portal user lists no invoice of another client',
+    file: 'services/finance/src/invoices/list-invoices.ts',
+    replace: "status <> 'draft' and client_id = any($::uuid[])",
+    by: "status <> 'draft' and $::uuid[] is not null",
+    tier: 'integration',
+    test: 'services/finance/test/visibility.test.ts',
+  },
+  {
+    says: 'of what a request and the service know of a firm the newer counts',
+    file: 'chassis/src/database/open-transaction.ts',
+    replace: 'where firm_id = $1 and version > $2',
+    by: 'where firm_id = $1 and version > $2 and $2 = 0',
+    tier: 'integration',
+    test: 'chassis/test/host.test.ts',
+    title: 'the newer counts',
+  },
   // Credentials, audit, limits.
   {
     says: 'a replayed refresh token ends the session',

@@ -1,16 +1,19 @@
 import { listMembers } from '@praxis/contracts/identity';
-import { CONTEXTS, NO_FIRM, type Operation, operationsApi } from '@praxis/contracts/kernel';
+import { CONTEXTS, NO_FIRM, type Operation, operationsApi, parseLinkToken } from '@praxis/contracts/kernel';
 import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
 import { eventually } from '../support/eventually';
+import { password, registerTestFirm, type TestFirm } from '../support/firm';
 import { memberWith, operatorOf } from '../support/invitations';
 import { allOperations } from '../support/operations';
 import { type Platform, startPlatform } from '../support/platform';
+import { publicActs, refusedActs } from './public-acts';
 import { leadBody, type SeededFirm, seedFirm } from './seeded-firm';
 import { seeds } from './seeds';
 
 /*
- * Every command of every service, called with its seed of the tenancy matrix, leaves an entry in the audit chain. What cannot be done with
- * the one seeded firm is named below with the reason; a command that is neither done nor named fails.
+ * Every command of every service leaves an entry in the audit chain: what is public and what is refused for the sake of security as
+ * `public-acts.ts` does it, the others called with their seeds of the tenancy matrix. What cannot be done with the one seeded firm is named
+ * below with the reason; a command that is neither done nor named fails.
  */
 
 /** Commands that the seeds cannot carry out here, by what they answer (a pattern). */
@@ -35,7 +38,7 @@ const notDoneHere: Readonly<Record<string, string>> = {
   // The cancelled onboarding is undoing the project, or has undone it.
   completeProject: '409 (projects.project_frozen|http.illegal_transition)',
   cancelProject: '409 (projects.project_frozen|http.illegal_transition)',
-  completeScheduleItem: '409 http.illegal_transition',
+  completeScheduleItem: '409 (finance.billing_schedule_stopped|http.illegal_transition)',
   deleteInvoice: '409 http.illegal_transition',
   voidInvoice: '409 finance.invoice_has_payments',
   // There is no dead letter to settle.
@@ -47,17 +50,25 @@ const notDoneHere: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Public commands that are tested elsewhere. */
+const notPublicHere: Readonly<Record<string, string>> = {
+  // Needs an app that makes codes.
+  proveSecondFactor: 'services/identity/test/second-factors.test.ts',
+};
+
 /** What takes something away comes after what needs it. */
 const late = /archive|cancel|lose|void|reverse|delete|revoke|disable|withdraw|complete(?!Task)|end/i;
 /** And these come last, in this order. */
 const last = ['disableMember', 'enableMember', 'cancelFirm', 'keepFirm', 'suspendFirm', 'activateFirm', 'endFirm'];
 const rank = ({ id }: Operation): number => (last.includes(id) ? 2 + last.indexOf(id) : Number(late.test(id)));
-const commands = allOperations
-  .filter(({ method, access }) => method !== 'GET' && access !== 'public')
-  .toSorted((a, b) => rank(a) - rank(b));
+const everyCommand = allOperations.filter(({ method }) => method !== 'GET');
+const commands = everyCommand.filter(({ access }) => access !== 'public').toSorted((a, b) => rank(a) - rank(b));
+const open = everyCommand.filter(({ access }) => access === 'public');
 
 let platform: Platform;
 let seeded: SeededFirm;
+/** Another firm, whose sessions and proposals may go. */
+let home: TestFirm;
 let operator: GatewayClient;
 /** Somebody whose session may end. */
 let guest: GatewayClient;
@@ -67,6 +78,7 @@ let own: Readonly<Record<string, CallInput>>;
 beforeAll(async () => {
   platform = await startPlatform();
   seeded = await seedFirm(platform);
+  home = await registerTestFirm(platform.visitor);
   operator = await operatorOf(platform, seeded.firm);
   guest = (await memberWith(platform, seeded.firm, 'readonly')).client;
   const { email } = await memberWith(platform, seeded.firm, 'readonly');
@@ -109,10 +121,48 @@ async function carriedOut(operation: Operation): Promise<Answer> {
 interface Entry {
   readonly actor: string;
   readonly outcome: string;
+  readonly reason?: string;
   readonly correlationId: string;
   readonly targetId: string;
   readonly address?: string;
+  readonly userAgent?: string;
+  readonly before?: object;
+  readonly after?: object;
 }
+
+/** The newest entry of a firm's chain or of the platform's; who, when, from where and because of which request is in each. */
+async function entryOf(action: string, since: string, outcome: 'done' | 'refused', firms: readonly string[]): Promise<Entry> {
+  const entry = await eventually(`the entry of ${action}`, async () => {
+    const [found] = await platform.database.rows<{ record: Entry }>(
+      `select record from identity.audit_entries
+        where firm_id = any ($1) and action = $2 and at >= $3 and outcome = $4 order by seq desc limit 1`,
+      [firms, action, since, outcome],
+    );
+    return found?.record;
+  });
+  expect(entry.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(entry.targetId).not.toBe('');
+  expect(entry.address).toMatch(/^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/);
+  expect(entry.userAgent).toBe('node');
+  return entry;
+}
+
+test.each(Object.entries(refusedActs))('%s is refused and on record', async (_, act) => {
+  const since = new Date().toISOString();
+  const { answer, action, reason, after, firmId = NO_FIRM } = await act({ platform, home });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  const entry = await entryOf(action, since, 'refused', [firmId]);
+  expect(entry).toMatchObject({ reason, ...(after === undefined ? {} : { after }) });
+  expect(entry.actor).toMatch(/^(public|user:[0-9a-f-]{36})$/);
+});
+
+test.each(Object.entries(publicActs))('%s', async (id, act) => {
+  const since = new Date().toISOString();
+  const { answer, firmId = NO_FIRM } = await act({ platform, home });
+  expect([answer.status < 300, answer.text.slice(0, 300)]).toEqual([true, expect.anything()]);
+  const entry = await entryOf(open.find((operation) => operation.id === id)?.audit?.action ?? 'none', since, 'done', [firmId]);
+  expect(entry.actor).toMatch(/^(public|(user|link|api_client):[0-9a-f-]{36})$/);
+});
 
 test.each(commands.map((operation) => [operation.id, operation] as const))('%s', async (_, operation) => {
   const since = new Date().toISOString();
@@ -122,17 +172,39 @@ test.each(commands.map((operation) => [operation.id, operation] as const))('%s',
     expect(refused).toMatch(new RegExp(`^${notDoneHere[operation.id] ?? 'done'}$`));
     return;
   }
-  const entry = await eventually(`the entry of ${operation.audit?.action}`, async () => {
-    const [found] = await platform.database.rows<{ record: Entry }>(
-      `select record from identity.audit_entries where firm_id = any ($1) and action = $2 and at >= $3 and outcome = 'done'`,
-      [[seeded.firm.id, NO_FIRM], operation.audit?.action, since],
-    );
-    return found?.record;
-  });
+  const entry = await entryOf(operation.audit?.action ?? 'none', since, 'done', [seeded.firm.id, NO_FIRM]);
   expect(entry.actor).toMatch(/^(user|operator):[0-9a-f-]{36}$/);
-  expect(entry.correlationId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(entry.targetId).not.toBe('');
-  expect(entry.address).toMatch(/^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/);
+});
+
+test('what is changed is on record as it was and as it is', async () => {
+  const rows = await platform.database.rows<{ action: string; both: boolean }>(
+    `select action, bool_or(record ? 'before' and record ? 'after') as both from identity.audit_entries
+      where firm_id = $1 and outcome = 'done' and action ~ '\\.(change|update)' group by action order by action`,
+    [seeded.firm.id],
+  );
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.filter(({ both }) => !both)).toEqual([]);
+});
+
+test('no secret is in any entry: no password, no token, no link, no hash of a password', async () => {
+  const rows = await platform.database.rows<{ record: object }>('select record from identity.audit_entries');
+  expect(rows.length).toBeGreaterThan(commands.length);
+  const texts = (value: unknown): string[] =>
+    typeof value === 'string' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
+  const secret = (text: string): boolean =>
+    text.includes(password) ||
+    /eyJ[\w-]{8,}\.|\bpx[a-z]_|\$argon2/.test(text) ||
+    text.split(/[^\w-]+/).some((word) => parseLinkToken(word));
+  expect(rows.flatMap(({ record }) => texts(record).filter(secret))).toEqual([]);
+});
+
+test('every public command is done here, and nothing else is', () => {
+  expect(Object.keys(publicActs).toSorted()).toEqual(
+    open
+      .map(({ id }) => id)
+      .filter((id) => !Object.hasOwn(notPublicHere, id))
+      .toSorted(),
+  );
 });
 
 test('what is named as not done here is a command', () => {

@@ -95,7 +95,8 @@ function release(contracts: Declared): number {
 
 const commands: Record<string, (contracts: Declared) => number> = { generate, check, release };
 
-if (require.main === module) {
+// As the program itself, or as what `scripts/run.mjs` imports in its place.
+if (require.main === module || process.argv[1] === __filename) {
   const command = commands[process.argv[2] ?? ''];
   if (command) {
     process.exitCode = command(declared());

@@ -21,6 +21,7 @@ export function openApiOf(operations: readonly Operation[], version: string): Js
   const problems = problemWriter(schemas.write(Problem), schemas.write(OAuthError));
   const paths = new Map<string, Json>();
   const inOrder = [...operations].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1));
+  for (const { replies } of inOrder) for (const reply of Object.values(replies)) if (!isEmpty(reply)) schemas.writeReply(reply);
   for (const operation of inOrder) {
     const item = paths.get(operation.path) ?? {};
     paths.set(operation.path, { ...item, [operation.method.toLowerCase()]: operationOf(operation, schemas, problems) });
@@ -30,7 +31,9 @@ export function openApiOf(operations: readonly Operation[], version: string): Js
     info: {
       title: 'Praxis',
       version,
-      description: 'Amounts are minor units of an ISO 4217 currency, decimals are strings, instants are RFC 3339 in UTC.',
+      description:
+        'Amounts are minor units of an ISO 4217 currency, decimals are strings, instants are RFC 3339 in UTC. Without the permission ' +
+        '`finance:money:read` replies have no amounts (`x-money`): they are absent, not zero.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
@@ -107,12 +110,12 @@ function bodyOf(operation: Operation, schemas: SchemaWriter): Json {
   return { required: true, content: { 'multipart/form-data': { schema: withFile } } };
 }
 
+const isEmpty = (schema: z.ZodType): boolean => schema.def.type === 'void' || schema.def.type === 'undefined';
+
 const HEADERS = {
   ETag: { description: 'Version of the representation, for `If-Match`', schema: { type: 'string' } },
   Link: { description: '`rel="next"`: the next page', schema: { type: 'string' } },
 };
-
-const isEmpty = (schema: z.ZodType): boolean => schema.def.type === 'void' || schema.def.type === 'undefined';
 
 function repliesOf(operation: Operation, schemas: SchemaWriter): Json {
   return Object.fromEntries(
@@ -137,7 +140,7 @@ function replyOf(operation: Operation, reply: z.ZodType, schemas: SchemaWriter, 
   return {
     description,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    content: { 'application/json': { schema: schemas.write(reply) } },
+    content: { 'application/json': { schema: schemas.writeReply(reply) } },
   };
 }
 

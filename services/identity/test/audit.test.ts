@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { type Host, hostService, until } from '@praxis/chassis/testing';
 import * as api from '@praxis/contracts/identity';
 import { NO_FIRM, newId } from '@praxis/contracts/kernel';
+import fc from 'fast-check';
 import { type AuditEntry, EMPTY_CHAIN, follow, hashOf } from '../src/audit/audit-chain';
 import { verifyChain } from '../src/audit/verify-chain';
 import { identity } from '../src/service';
@@ -141,6 +142,98 @@ describe('the audit chain', () => {
       /permission denied/,
     );
   });
+
+  it('is written by no role in any other way than by adding to it', async () => {
+    const rights = await host.sql<{ relation: string; grantee: string; rights: string[] }>(
+      'owner',
+      `select c.relname as relation, r.rolname as grantee, array_agg(a.privilege order by a.privilege) as rights
+         from pg_class c
+         cross join pg_roles r
+         cross join lateral (values ('insert'), ('update'), ('delete'), ('truncate'), ('trigger'), ('references')) as a (privilege)
+        where c.relname in ('audit_entries', 'audit_heads') and c.relnamespace = 'identity'::regnamespace
+          and not r.rolsuper and r.rolname !~ '^pg_' and r.rolname <> 'identity_owner'
+          and (has_table_privilege(r.oid, c.oid, a.privilege)
+            or a.privilege in ('insert', 'update', 'references') and has_any_column_privilege(r.oid, c.oid, a.privilege))
+        group by 1, 2 order by 1, 2`,
+    );
+    expect(rights).toEqual([
+      { relation: 'audit_entries', grantee: 'identity_app', rights: ['insert'] },
+      { relation: 'audit_heads', grantee: 'identity_app', rights: ['insert', 'update'] },
+    ]);
+  });
+
+  it('shows each of a thousand random tamperings to whoever verifies it', async () => {
+    const LINKS = 8;
+    const firm = await door.register();
+    await untilEntries(firm, 1);
+    await append(Array.from({ length: LINKS - 1 }, (_, index) => record(firm.firmId, `lead.act-${index}`)));
+    await host.settled();
+    const { unitOfWork } = host.service.assembly;
+    const act = { actor: 'test', correlationId: newId(), causationId: newId(), at: new Date() };
+    const verdict = () => verifyChain(unitOfWork, firm.firmId, act);
+    expect(await verdict()).toEqual({ head: expect.objectContaining({ seq: LINKS }), broken: undefined, complete: true });
+    await host.sql('owner', `create table kept as select * from audit_entries where firm_id = '${firm.firmId}'`);
+    const columns = 'firm_id, seq, id, record, previous_hash, hash';
+    const restored = `delete from audit_entries where firm_id = '${firm.firmId}';
+      insert into audit_entries (${columns}) select ${columns} from kept;
+      update audit_heads set (seq, hash) = (select seq, hash from kept order by seq desc limit 1) where firm_id = '${firm.firmId}';`;
+    const of = `firm_id = '${firm.firmId}'`;
+    const link = fc.integer({ min: 1, max: LINKS });
+    const member = fc.constantFrom('at', 'actor', 'action', 'target', 'targetId', 'outcome', 'correlationId', 'context', 'reason', 'id');
+    const hex = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 64, maxLength: 64 }).map((digits) => digits.join(''));
+    const set = (seq: number, what: string) => `update audit_entries set ${what} where ${of} and seq = ${seq}`;
+    /** As the service hashes, so that the entry itself is consistent. */
+    const rehashed = (seq: number, forged: object): string => {
+      const { previousHash } = chain[seq - 1] as AuditEntry;
+      const kept = { seq, previousHash, record: forged as AuditEntry['record'] };
+      return set(seq, `record = '${JSON.stringify(forged)}', hash = '${hashOf(kept)}'`);
+    };
+    const chain = await host.sql<AuditEntry>(
+      'owner',
+      'select seq::int, id, record, previous_hash as "previousHash", hash from kept order by seq',
+    );
+    const tampering = fc.oneof(
+      fc
+        .record({ link, member, to: fc.uuid() })
+        .map(({ link: at, member: name, to }) => set(at, `record = jsonb_set(record, '{${name}}', '"${to}"')`)),
+      fc
+        .record({ link, member })
+        .filter(({ member: name }) => name !== 'reason')
+        .map(({ link: at, member: name }) => set(at, `record = record - '${name}'`)),
+      link.map((at) => `delete from audit_entries where ${of} and seq = ${at}`),
+      link.map((at) => `delete from audit_entries where ${of} and seq >= ${at}`),
+      link.map(
+        (at) =>
+          `delete from audit_entries where ${of} and seq = ${at}; update audit_entries set seq = -seq where ${of} and seq > ${at}; update audit_entries set seq = -seq - 1 where ${of} and seq < 0`,
+      ),
+      fc
+        .record({ link, id: fc.uuid() })
+        .map(
+          ({ link: at, id }) =>
+            `insert into audit_entries (${columns}) select firm_id, ${LINKS + 1}, '${id}', record, previous_hash, hash from kept where seq = ${at}`,
+        ),
+      fc
+        .tuple(link, link)
+        .filter(([one, other]) => one !== other)
+        .map(([one, other]) => `${set(one, 'seq = -1')}; ${set(other, `seq = ${one}`)}; ${set(-1, `seq = ${other}`)}`),
+      fc.record({ link, hex }).map(({ link: at, hex: to }) => set(at, `hash = '${to}'`)),
+      fc.record({ link, hex }).map(({ link: at, hex: to }) => set(at, `previous_hash = '${to}'`)),
+      fc.record({ link, to: fc.uuid() }).map(({ link: at, to }) => rehashed(at, { ...chain[at - 1]?.record, targetId: to })),
+      hex.map((to) => `update audit_heads set hash = '${to}' where ${of}`),
+      link
+        .filter((at) => at < LINKS)
+        .map((at) => `update audit_heads set (seq, hash) = (select seq, hash from kept where seq = ${at}) where ${of}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(tampering, async (statements) => {
+        await host.sql('owner', `${restored} ${statements}`);
+        expect([statements, (await verdict()).broken]).toEqual([statements, expect.objectContaining({ reason: expect.any(String) })]);
+      }),
+      { numRuns: 1_000, endOnFailure: true },
+    );
+    await host.sql('owner', restored);
+    expect((await verdict()).broken).toBeUndefined();
+  }, 120_000);
 
   it('shows what somebody with more rights did to it', async () => {
     const tampered: [string, string][] = [

@@ -6,7 +6,7 @@ import { emailKeyOf, type User } from '../users/user';
 import { findUserByEmail, passwordHashOf, renewPasswordHash } from '../users/user.store';
 import type { PasswordHasher } from './password-hasher';
 import { secondsToWait } from './throttle';
-import { type Attempt, countFailure, forgive, hasSignedInFrom, passwordKinds, readThrottles } from './throttle.store';
+import { type Attempt, auditedWait, countFailure, forgive, hasSignedInFrom, passwordKinds, readThrottles } from './throttle.store';
 
 /**
  * The person whose address and password these are.
@@ -34,8 +34,9 @@ export function createPasswordCheck({ unitOfWork, hasher }: { unitOfWork: UnitOf
       await unitOfWork.atEdge(
         act,
         async (tx) => {
-          await countFailure(tx, attempt, passwordKinds.elsewhere);
-          tx.audit({ action, target: 'session', targetId: user?.id ?? 'unknown', outcome: 'refused', reason: 'credentials_invalid' });
+          const wait = await countFailure(tx, attempt, passwordKinds.elsewhere);
+          const target = { target: 'session', targetId: user?.id ?? 'unknown' };
+          tx.audit({ action, ...target, outcome: 'refused', reason: 'credentials_invalid', ...auditedWait(wait) });
         },
         user?.lastFirmId ? { firmId: user.lastFirmId } : {},
       );

@@ -1,6 +1,6 @@
 import { EntitySchema, type Tx, tableOf } from '@praxis/chassis';
 import { sha256Hex } from '@praxis/contracts/kernel';
-import { afterFailure, type ThrottleKind, type ThrottleState, throttlePolicies } from './throttle';
+import { afterFailure, secondsToWait, type ThrottleKind, type ThrottleState, throttlePolicies } from './throttle';
 
 interface ThrottleRow extends ThrottleState {
   key: string;
@@ -50,8 +50,9 @@ export async function readThrottles(tx: Tx, attempt: Attempt, kinds: readonly Th
   return throttles.select(tx, 'where key = any($1)', [kinds.map((kind) => keyOf(kind, attempt))]);
 }
 
-/** Counts a failure under each key. */
-export async function countFailure(tx: Tx, attempt: Attempt, kinds: readonly ThrottleKind[]): Promise<void> {
+/** Counts a failure under each key. @returns the seconds that the next try has to wait under the longest of them */
+export async function countFailure(tx: Tx, attempt: Attempt, kinds: readonly ThrottleKind[]): Promise<number> {
+  const states: ThrottleState[] = [];
   for (const kind of kinds) {
     const key = keyOf(kind, attempt);
     const first = afterFailure(undefined, tx.at, throttlePolicies[kind]);
@@ -59,9 +60,13 @@ export async function countFailure(tx: Tx, attempt: Attempt, kinds: readonly Thr
       `insert into throttles (key, failures, last_failure_at, blocked_until) values ($1, $2, $3, $4) on conflict (key) do nothing returning key`,
       [key, first.failures, first.lastFailureAt, first.blockedUntil],
     );
-    if (inserted.length === 1) continue;
+    if (inserted.length === 1) {
+      states.push(first);
+      continue;
+    }
     const [state] = await throttles.select(tx, 'where key = $1 for update', [key]);
     const next = afterFailure(state, tx.at, throttlePolicies[kind]);
+    states.push(next);
     tx.write('update throttles set failures = $2, last_failure_at = $3, blocked_until = $4 where key = $1', [
       key,
       next.failures,
@@ -69,7 +74,15 @@ export async function countFailure(tx: Tx, attempt: Attempt, kinds: readonly Thr
       next.blockedUntil,
     ]);
   }
+  return secondsToWait(states, tx.at);
 }
+
+/**
+ * What the audit entry of a failure says of the wait that it began. The tries that are refused meanwhile change nothing and leave no entries
+ * of their own: with them a stranger could fill a firm's chain.
+ */
+export const auditedWait = (seconds: number): { after?: { waitSeconds: number } } =>
+  seconds > 0 ? { after: { waitSeconds: seconds } } : {};
 
 /** A complete sign-in forgives this account; the address keeps what it did to others. */
 export function forgive(tx: Tx, attempt: Attempt): void {

@@ -3,7 +3,7 @@ import { edgeRevokedSubject } from '@praxis/chassis/edge';
 import { identityErrors, type issueToken as operation } from '@praxis/contracts/identity';
 import { Rejection } from '@praxis/contracts/kernel';
 import { secondsToWait } from '../credentials/throttle';
-import { type Attempt, countFailure, passwordKinds, readThrottles } from '../credentials/throttle.store';
+import { type Attempt, auditedWait, countFailure, passwordKinds, readThrottles } from '../credentials/throttle.store';
 import { notBeforeOf } from '../edge/edge-state.store';
 import { firmOf } from '../firms/firm.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
@@ -87,13 +87,14 @@ async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known
   await unitOfWork.atEdge(
     act,
     async (tx) => {
-      await countFailure(tx, attempt, passwordKinds.elsewhere);
+      const wait = await countFailure(tx, attempt, passwordKinds.elsewhere);
       tx.audit({
         action: 'token.issue',
         target: 'api-client',
         targetId: bearer?.integration.id ?? 'unknown',
         outcome: 'refused',
         reason: 'client_refused',
+        ...auditedWait(wait),
       });
     },
     // What somebody made up is written into no firm's record.

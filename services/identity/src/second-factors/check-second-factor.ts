@@ -2,7 +2,15 @@ import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
 import { identityErrors, type SecondFactorProof } from '@praxis/contracts/identity';
 import { NO_FIRM, Rejection } from '@praxis/contracts/kernel';
 import { secondsToWait } from '../credentials/throttle';
-import { type Attempt, countFailure, factorKinds, forgive, hasSignedInFrom, readThrottles } from '../credentials/throttle.store';
+import {
+  type Attempt,
+  auditedWait,
+  countFailure,
+  factorKinds,
+  forgive,
+  hasSignedInFrom,
+  readThrottles,
+} from '../credentials/throttle.store';
 import { type Challenge, type ChallengePurpose, countWrongAnswer, findChallenge, isOpen, useChallenge } from '../sessions/challenge';
 import type { User } from '../users/user';
 import { findUser } from '../users/user.store';
@@ -54,13 +62,14 @@ async function judge(tx: Tx, secrets: FactorSecrets, proof: SecondFactorProof, p
   if (wait > 0) return { refused: new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait }) };
   if (!(await isRight(tx, secrets, proof, user.id))) {
     countWrongAnswer(tx, challenge);
-    await countFailure(tx, attempt, factorKinds.elsewhere);
+    const seconds = await countFailure(tx, attempt, factorKinds.elsewhere);
     tx.audit({
       action: 'session.second-factor',
       target: 'session',
       targetId: user.id,
       outcome: 'refused',
       reason: `second_factor_invalid:${proof.method}`,
+      ...auditedWait(seconds),
     });
     return { refused: new Rejection(identityErrors.second_factor_invalid) };
   }

@@ -70,7 +70,14 @@ async function placeOf({ act, unitOfWork }: Asked, user: User, { slug, asOperato
   const accesses = asOperator ? [] : await accessesOf(unitOfWork, act, user);
   const access = chooseAccess(accesses, { slug, lastFirmId: user.lastFirmId });
   const allowed = asOperator ? user.operator && slug === undefined : access !== undefined;
-  if (!allowed) throw new Rejection(identityErrors.credentials_invalid);
+  if (!allowed) {
+    await unitOfWork.atEdge(
+      act,
+      (tx) => tx.audit({ action: 'session.create', target: 'session', targetId: user.id, outcome: 'refused', reason: 'no_access' }),
+      { firmId: user.lastFirmId ?? NO_FIRM },
+    );
+    throw new Rejection(identityErrors.credentials_invalid);
+  }
   return { accesses, access };
 }
 

@@ -23,7 +23,16 @@ const templateReply = (row: TemplateRow): z.input<typeof ProjectTemplate> => ({
   tasks: row.tasks,
 });
 
-function publish(tx: Tx, row: TemplateRow): void {
+const audited = ({ code, version, name, description, active, tasks }: TemplateRow) => ({
+  code,
+  version,
+  name,
+  description,
+  active,
+  tasks: tasks.length,
+});
+
+function publish(tx: Tx, row: TemplateRow, before?: TemplateRow): void {
   tx.publish(templatePublished, {
     subject: row.id,
     data: {
@@ -36,7 +45,7 @@ function publish(tx: Tx, row: TemplateRow): void {
       taskCount: row.tasks.length,
     },
   });
-  tx.changed({ targetId: row.id, after: { code: row.code, version: row.version, active: row.active } });
+  tx.changed({ targetId: row.id, ...(before === undefined ? {} : { before: audited(before) }), after: audited(row) });
 }
 
 const isTaken = async (tx: Tx, code: string): Promise<boolean> =>
@@ -68,7 +77,7 @@ export const updateProjectTemplate: Handler<typeof updateOperation> = (request) 
     const next = { ...row, ...request.body, description: request.body.description ?? null, version: row.version + 1 };
     if (saved === undefined) templates.insert(tx, next);
     else templates.update(tx, next, { from: row.version });
-    publish(tx, next);
+    publish(tx, next, row);
     return ok(templateReply(next));
   });
 
