@@ -14,7 +14,7 @@ import { Agent, type Dispatcher } from 'undici';
 import type { InternalIdentities } from '../access/internal-identities';
 import type { EdgeState } from '../edge/edge-state';
 import { type RouteTable, routerPath } from '../route-table';
-import { listedInConnection, upstreamHeaders } from './headers';
+import { cookieHeaders, listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
 import { send } from './send';
 import { reasonOf, upstreamFailure } from './upstream-errors';
@@ -114,8 +114,9 @@ function sender(settings: ForwardSettings, service: string, origin: string, disp
 }
 
 function headersFor(request: FastifyRequest, service: string, { identities, state }: ForwardSettings): Record<string, string> {
-  const { trace, address, requestId, caller, linkFirm } = request.exchange;
-  const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
+  const { trace, address, requestId, caller, linkFirm, cookieMode } = request.exchange;
+  const listed = listedInConnection(request.headers.connection);
+  const headers = { ...upstreamHeaders(request.headers, listed), ...(cookieMode ? cookieHeaders(request.headers, listed) : {}) };
   if (trace.traceparent !== undefined) headers['traceparent'] = trace.traceparent;
   const { tracestate } = request.headers;
   if (typeof tracestate === 'string' && trace.traceparent === request.headers['traceparent']) headers['tracestate'] = tracestate;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { COOKIE_MODE, REFRESH_COOKIE, refreshCookieOf, SESSION_MODE_HEADER } from '@praxis/contracts/kernel';
 
-/** What a client may tell a service. Everything else stays here: identity, forwarding, hop-by-hop, cookies, credentials. */
+/** What a client may tell a service. Everything else stays here: identity, forwarding, hop-by-hop, cookies but one, credentials. */
 export const REQUEST_HEADERS = [
   'accept',
   'accept-language',
@@ -57,9 +58,23 @@ export function listedInConnection(connection: string | undefined): ReadonlySet<
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
 }
 
-/** The reply headers that go back to the client. */
-export function clientHeaders(upstream: IncomingHttpHeaders): IncomingHttpHeaders {
+/**
+ * What goes upstream besides where a page keeps its refresh token in the cookie: that it does, and this one cookie.
+ * @param listed as in `upstreamHeaders`
+ */
+export function cookieHeaders(client: IncomingHttpHeaders, listed: ReadonlySet<string> | undefined): Record<string, string> {
+  const token = listed?.has('cookie') === true ? undefined : refreshCookieOf(client.cookie);
+  return { [SESSION_MODE_HEADER]: COOKIE_MODE, ...(token === undefined ? {} : { cookie: `${REFRESH_COOKIE}=${token}` }) };
+}
+
+/**
+ * The reply headers that go back to the client.
+ * @param cookieMode whether the one cookie may be set
+ */
+export function clientHeaders(upstream: IncomingHttpHeaders, cookieMode: boolean): IncomingHttpHeaders {
   const headers: IncomingHttpHeaders = {};
   for (const name of Object.keys(upstream)) if (REPLY_HEADERS.has(name)) headers[name] = upstream[name];
+  const cookie = cookieMode ? [upstream['set-cookie'] ?? []].flat().filter((one) => one.startsWith(`${REFRESH_COOKIE}=`)) : [];
+  if (cookie.length > 0) headers['set-cookie'] = cookie;
   return headers;
 }

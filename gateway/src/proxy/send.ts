@@ -75,7 +75,7 @@ class ClientGone extends Error {
 
 /** What the gateway says of itself, and over it what the service says. */
 function headersOf(reply: FastifyReply, upstream: IncomingHttpHeaders): Record<string, string | string[] | number | undefined> {
-  const headers = { ...reply.getHeaders(), ...clientHeaders(upstream) };
+  const headers = { ...reply.getHeaders(), ...clientHeaders(upstream, reply.request.exchange.cookieMode) };
   // The rest of a body that nobody reads any more would be taken for the next request.
   if (!reply.request.raw.complete) headers['connection'] = 'close';
   return headers;
