@@ -15,6 +15,7 @@ import { type Broker, startBroker } from './edge/broker';
 import { createEdgeState } from './edge/edge-state';
 import { watchEdge } from './edge/edge-watch';
 import { closeServer } from './http/close-server';
+import { createCookieMode } from './http/cookie-mode';
 import { createCors } from './http/cors';
 import { createGuard } from './http/guard';
 import { createServer } from './http/server';
@@ -98,7 +99,17 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     limitGateways: () => exchange.crew.gateways,
     limitsTogether: () => exchange.crew.together,
   });
-  const guard = createGuard({ callers, state, edge, limiter, limited: metrics.limited, baseDomain: config.BASE_DOMAIN, log, now });
+  const guard = createGuard({
+    callers,
+    state,
+    edge,
+    limiter,
+    limited: metrics.limited,
+    baseDomain: config.BASE_DOMAIN,
+    cookieMode: createCookieMode(config.CORS_ORIGINS, config.PUBLIC_URL, config.BASE_DOMAIN),
+    log,
+    now,
+  });
   let stopping = false;
   const server = await createServer({
     table,
@@ -106,7 +117,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     metrics,
     log,
     production: config.PRAXIS_MODE === 'production',
-    cors: createCors(config.CORS_ORIGINS, state, config.BASE_DOMAIN),
+    cors: createCors(config.CORS_ORIGINS, state, config.BASE_DOMAIN, operations),
     trustedProxies: config.TRUSTED_PROXIES,
   });
   server.get(openRoutes.live.path, async () => ({ status: 'live' }));

@@ -39,4 +39,5 @@ export function createRouteTable(operations: readonly Operation[], own: readonly
 
 /** Two templates of one shape match the same paths. */
 const shapeOf = (method: string, path: string): string => `${method} ${path.replace(/\{\w+\}/g, '{}')}`;
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
+/** What a concrete path of the template looks like. */
+export const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);

@@ -100,10 +100,11 @@ describe('cookies', () => {
       'access-control-allow-credentials',
     );
 
-  it('go along to sessions from the platform’s own origins, and nowhere else', async () => {
+  it('go along to what keeps a refresh token in them, from the platform’s own origins, and nowhere else', async () => {
     expect(await credentials(OWN, '/v1/sessions')).toBe('true');
     expect(await credentials(OWN, '/v1/sessions/refresh')).toBe('true');
     expect(await credentials(OWN, '/v1/leads')).toBeNull();
+    expect(await credentials(OWN, '/v1/sessions/mine')).toBeNull();
     expect(await credentials(OWN, '/v1/sessionsx')).toBeNull();
     expect(await credentials(NORTH, '/v1/sessions/refresh')).toBeNull();
     expect(await credentials('https://evil.example', '/v1/sessions/refresh')).toBeNull();

@@ -4,6 +4,8 @@ import type { Tx } from '../transaction';
 
 const PRINTABLE = /^[\x21-\x7e]{1,255}$/;
 const PUBLIC_KEY_LENGTH = 22;
+/** In place of the headers of a reply that is stored encrypted. */
+const SEALED = 'sealed';
 
 export interface StoredReply {
   status: number;
@@ -73,11 +75,15 @@ export function idempotentCall(options: {
     },
     store(tx, reply) {
       const body = operation.secret ? seal(sealKey(), reply.body) : reply.body;
+      // A cookie is as secret as what it would be in the body.
+      const headers = operation.secret
+        ? { [SEALED]: seal(sealKey(), Buffer.from(JSON.stringify(reply.headers))).toString('base64') }
+        : reply.headers;
       tx.write('update idempotency set status = $2, reply = $3, headers = $4 where scope = $1', [
         scope,
         reply.status,
         body,
-        JSON.stringify(reply.headers),
+        JSON.stringify(headers),
       ]);
     },
     isRepetition: (error) => (error as { constraint?: string })?.constraint === 'idempotency_pkey',
@@ -93,7 +99,9 @@ export function idempotentCall(options: {
       if (row === undefined) return undefined;
       if (!timingSafeEqual(row.fingerprint, fingerprint)) throw new Rejection(httpErrors.idempotency_key_reused);
       if (row.status === null || row.reply === null) return undefined;
-      return { status: row.status, body: operation.secret ? unseal(sealKey(), row.reply) : row.reply, headers: row.headers ?? {} };
+      const sealed = row.headers?.[SEALED];
+      const headers = sealed === undefined ? row.headers : JSON.parse(unseal(sealKey(), Buffer.from(sealed, 'base64')).toString('utf8'));
+      return { status: row.status, body: operation.secret ? unseal(sealKey(), row.reply) : row.reply, headers: headers ?? {} };
     },
   };
 }

@@ -1,5 +1,14 @@
 import type { z } from 'zod';
-import { type Deployable, type ErrorDefinition, OAuthError, type Operation, Problem } from '../kernel';
+import {
+  COOKIE_MODE,
+  type Deployable,
+  type ErrorDefinition,
+  OAuthError,
+  type Operation,
+  Problem,
+  REFRESH_COOKIE,
+  SESSION_MODE_HEADER,
+} from '../kernel';
 import { type JsonSchema, type SchemaWriter, schemaWriter } from './json-schema';
 import { pathNames, refusalsOf } from './refusals';
 
@@ -42,7 +51,15 @@ export function openApiOf(operations: readonly Operation[], version: string): Js
     components: {
       schemas: schemas.components(),
       responses: problems.components(),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a session' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a session' },
+        refreshCookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: REFRESH_COOKIE,
+          description: `Refresh token of a browser's session, for requests of the platform's own pages with \`Praxis-Session: ${COOKIE_MODE}\``,
+        },
+      },
     },
   };
 }
@@ -59,7 +76,7 @@ function operationOf(operation: Operation, schemas: SchemaWriter, problems: Prob
     tags: [operation.context],
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
-    security: access === 'public' ? [] : [{ bearer: [] }],
+    security: securityOf(operation),
     ...(typeof access === 'object' ? { 'x-permission': access.permission } : {}),
     ...(access === 'public' ? {} : { 'x-principals': operation.principals }),
     'x-idempotency': operation.idempotency,
@@ -68,6 +85,12 @@ function operationOf(operation: Operation, schemas: SchemaWriter, problems: Prob
     ...(operation.bodyType === 'none' ? {} : { requestBody: bodyOf(operation, schemas) }),
     responses: { ...repliesOf(operation, schemas), ...problems.write(operation) },
   };
+}
+
+/** Public operations that take a refresh token may be given it in the cookie; none of them needs it there. */
+function securityOf({ access, refreshCookie }: Operation): Json[] {
+  if (access !== 'public') return [{ bearer: [] }];
+  return refreshCookie ? [{}, { refreshCookie: [] }] : [];
 }
 
 const parameter = (place: 'path' | 'query' | 'header', name: string, required: boolean, { description, ...schema }: JsonSchema): Json => ({
@@ -88,14 +111,22 @@ function pathParameters(operation: Operation, schemas: SchemaWriter): Json[] {
   return pathNames(operation).map((name) => parameter('path', name, true, members.get(name) ?? { type: 'string' }));
 }
 
-function headerParameters({ idempotency, ifMatch }: Operation): Json[] {
+function headerParameters({ idempotency, ifMatch, refreshCookie }: Operation): Json[] {
   const key = { type: 'string', minLength: 1, maxLength: 255, description: 'The same key and request give the first answer again' };
   const tag = { type: 'string', description: 'ETag of the version that the change is based on' };
+  const mode = {
+    type: 'string',
+    enum: [COOKIE_MODE],
+    description: 'For pages of browsers: the refresh token goes in an HttpOnly cookie instead of the body',
+  };
   return [
+    ...(refreshCookie ? [parameter('header', MODE_PARAMETER, false, mode)] : []),
     ...(idempotency === 'none' ? [] : [parameter('header', 'Idempotency-Key', idempotency === 'required', key)]),
     ...(ifMatch === 'none' ? [] : [parameter('header', 'If-Match', ifMatch === 'required', tag)]),
   ];
 }
+
+const MODE_PARAMETER = SESSION_MODE_HEADER.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
 function bodyOf(operation: Operation, schemas: SchemaWriter): Json {
   const schema = schemas.write(operation.body);
@@ -115,6 +146,7 @@ const isEmpty = (schema: z.ZodType): boolean => schema.def.type === 'void' || sc
 const HEADERS = {
   ETag: { description: 'Version of the representation, for `If-Match`', schema: { type: 'string' } },
   Link: { description: '`rel="next"`: the next page', schema: { type: 'string' } },
+  'Set-Cookie': { description: 'In cookie mode: the next refresh token, or its end', schema: { type: 'string' } },
 };
 
 function repliesOf(operation: Operation, schemas: SchemaWriter): Json {
@@ -131,11 +163,13 @@ function replyOf(operation: Operation, reply: z.ZodType, schemas: SchemaWriter, 
   }
   if (operation.replyType === 'html') return { description, content: { 'text/html': { schema: { type: 'string' } } } };
   if (operation.replyType === 'event-stream') return { description, content: { 'text/event-stream': { schema: { type: 'string' } } } };
-  if (isEmpty(reply)) return { description };
+  const cookie = operation.refreshCookie ? { 'Set-Cookie': HEADERS['Set-Cookie'] } : {};
+  if (isEmpty(reply)) return { description, ...(operation.refreshCookie ? { headers: cookie } : {}) };
   const members = Object.keys((reply as { shape?: object }).shape ?? {});
   const headers = {
     ...(members.includes('version') ? { ETag: HEADERS.ETag } : {}),
     ...(members.includes('nextCursor') ? { Link: HEADERS.Link } : {}),
+    ...cookie,
   };
   return {
     description,

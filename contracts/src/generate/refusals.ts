@@ -39,6 +39,7 @@ export function refusalsOf(operation: Operation): Map<number, ErrorDefinition[]>
       accessErrors.permission_missing,
     ),
     ...when(access !== 'public' && !operation.duringEnrolment, accessErrors.second_factor_required),
+    ...when(operation.refreshCookie, accessErrors.origin_refused),
     ...when(operation.tenant === 'token', accessErrors.firm_mismatch),
     ...when(operation.tenant === 'token', accessErrors.firm_suspended, accessErrors.firm_cancelled),
     ...when(pathNames(operation).length > 0, httpErrors.not_found),

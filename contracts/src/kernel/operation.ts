@@ -74,6 +74,8 @@ export interface Operation<
   whileSuspended: boolean;
   /** May be called by somebody whose firm requires a second factor that is not there yet: what it takes to set one up. */
   duringEnrolment: boolean;
+  /** Pages of browsers may keep the refresh token that it gives or takes in a cookie; see `browser-session.ts`. */
+  refreshCookie: boolean;
   /** Bytes; larger bodies are refused with 413. */
   bodyLimit: number;
 }
@@ -124,6 +126,7 @@ export function defineOperation<
   money?: 'cut' | 'whole';
   whileSuspended?: boolean;
   duringEnrolment?: boolean;
+  refreshCookie?: boolean;
   bodyLimit?: number;
 }): Operation<P, Q, B, R> {
   const isRead = definition.method === 'GET';
@@ -151,6 +154,7 @@ export function defineOperation<
     money: definition.money ?? 'cut',
     whileSuspended: definition.whileSuspended ?? isRead,
     duringEnrolment: definition.duringEnrolment ?? false,
+    refreshCookie: definition.refreshCookie ?? false,
     bodyLimit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT,
   };
 }

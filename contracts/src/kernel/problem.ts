@@ -178,6 +178,11 @@ export const accessErrors = defineErrors('identity', {
     title: 'The firm is closed',
     detail: 'It was cancelled. Its owners can read and export for 90 days from then; nothing else is possible any more.',
   },
+  origin_refused: {
+    status: 403,
+    title: 'This page may not use the session cookie',
+    detail: 'Call from a page of the platform itself, or leave `Praxis-Session` out and keep the refresh token in your program.',
+  },
   firm_mismatch: {
     status: 403,
     title: 'The address belongs to another firm',

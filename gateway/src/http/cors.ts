@@ -1,15 +1,14 @@
+import { type Operation, SESSION_MODE_HEADER } from '@praxis/contracts/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { firmLabel } from '../access/admit';
 import type { EdgeState } from '../edge/edge-state';
+import { patternOf } from '../route-table';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
-const REQUEST_HEADERS =
-  'authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, x-request-id, traceparent, tracestate';
+const REQUEST_HEADERS = `authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, ${SESSION_MODE_HEADER}, x-request-id, traceparent, tracestate`;
 const REPLY_HEADERS =
   'etag, link, location, retry-after, ratelimit, ratelimit-policy, x-request-id, content-disposition, idempotency-replayed';
 const REMEMBER_SECONDS = 600;
-/** Where a cookie may be sent along: the refresh token of a browser, and only to pages of the platform itself. */
-const WITH_COOKIES = /^\/v1\/sessions(?:\/|$|\?)/;
 
 /** Which pages of browsers may read answers (WHATWG Fetch, CORS protocol). */
 export interface Cors {
@@ -26,9 +25,20 @@ export interface Cors {
  * Pages of the platform's own origins may call for everybody, pages of a firm's origins for people of that firm. A preflight carries no
  * token: it is answered for the firm in the host name or, without one, for every firm, and the request itself is looked at again.
  * @param ownOrigins of the platform
+ * @param operations where a cookie may go along is where one of them keeps the refresh token in it
  */
-export function createCors(ownOrigins: readonly string[], state: EdgeState, baseDomain: string | undefined): Cors {
+export function createCors(
+  ownOrigins: readonly string[],
+  state: EdgeState,
+  baseDomain: string | undefined,
+  operations: readonly Operation[],
+): Cors {
   const own = new Set(ownOrigins);
+  const withCookies = operations.filter(({ refreshCookie }) => refreshCookie).map(({ path }) => patternOf(path));
+  const takesCookies = ({ url }: FastifyRequest): boolean => {
+    const path = url.split('?')[0] ?? url;
+    return withCookies.some((pattern) => pattern.test(path));
+  };
 
   const mayAsk = (origin: string, request: FastifyRequest): boolean => {
     if (own.has(origin)) return true;
@@ -43,7 +53,7 @@ export function createCors(ownOrigins: readonly string[], state: EdgeState, base
       const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
       if (origin === undefined || !mayAsk(origin, request)) return isPreflight && origin !== undefined;
       reply.header('access-control-allow-origin', origin);
-      if (own.has(origin) && WITH_COOKIES.test(request.url)) reply.header('access-control-allow-credentials', 'true');
+      if (own.has(origin) && takesCookies(request)) reply.header('access-control-allow-credentials', 'true');
       if (isPreflight) {
         reply.header('access-control-allow-methods', METHODS).header('access-control-allow-headers', REQUEST_HEADERS);
         reply.header('access-control-max-age', REMEMBER_SECONDS);

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly requestId: string | undefined;
   /** Who calls, where a token was needed or sent. */
   caller: Caller | undefined;
+  /** It comes from a page that keeps its refresh token in the cookie, and may. */
+  cookieMode: boolean;
   /** The firm of a public link. */
   linkFirm: string | undefined;
 }

@@ -8,6 +8,7 @@ import type { EdgeState } from '../edge/edge-state';
 import type { EdgeWatch } from '../edge/edge-watch';
 import { type Charge, type Limiter, rateLimited, type Verdict } from '../limits/limiter';
 import type { RateName } from '../limits/rates';
+import type { CookieMode } from './cookie-mode';
 import type { Guarded } from './exchange';
 
 export interface GuardSettings {
@@ -18,6 +19,7 @@ export interface GuardSettings {
   /** Told of each request that a limit refuses. */
   readonly limited: (rate: RateName) => void;
   readonly baseDomain: string | undefined;
+  readonly cookieMode: CookieMode;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -29,7 +31,7 @@ export type Guard = (request: FastifyRequest, reply: FastifyReply, done: (error?
  * Decides about each request to a guarded route: authenticate, tenant, permission, rate. A caller who is known from an earlier request
  * is decided about at once, from memory.
  */
-export function createGuard({ callers, state, edge, limiter, limited, baseDomain, log, now }: GuardSettings): Guard {
+export function createGuard({ callers, state, edge, limiter, limited, baseDomain, cookieMode, log, now }: GuardSettings): Guard {
   const tell = (reply: FastifyReply, { policy, limit }: Verdict): void => {
     reply.header('ratelimit-policy', policy).header('ratelimit', limit);
   };
@@ -119,6 +121,7 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
     }
     try {
       if (!edge.loaded()) throw new Rejection(httpErrors.unavailable);
+      request.exchange.cookieMode = cookieMode(request);
       if (guarded.access === 'public') return void open(guarded, request, reply).then(() => done(), finish);
       const token = bearerOf(request.headers.authorization);
       if (token === undefined) throw new Rejection(accessErrors.token_missing);

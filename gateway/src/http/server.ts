@@ -148,6 +148,7 @@ function exchangeOf(request: FastifyRequest, trustedProxies: TrustedProxies | un
     address: clientAddress(socket.remoteAddress ?? '', headers['x-forwarded-for']?.toString(), trustedProxies),
     requestId: isRequestId(requestId) ? requestId : undefined,
     caller: undefined,
+    cookieMode: false,
     linkFirm: undefined,
   };
 }

@@ -15,7 +15,7 @@ import type { EdgeState } from '../edge/edge-state';
 import { requireOneReading } from '../http/path';
 import { spanOfSending, traceparentOf } from '../http/trace';
 import { type RouteTable, routerPath } from '../route-table';
-import { listedInConnection, upstreamHeaders } from './headers';
+import { cookieHeaders, listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
 import { send } from './send';
 import { reasonOf, upstreamFailure } from './upstream-errors';
@@ -123,8 +123,10 @@ function sender(settings: ForwardSettings, service: string, origin: string, disp
 }
 
 function headersFor(request: FastifyRequest, service: string, { identities, state }: ForwardSettings): Record<string, string> {
-  const { trace, address, requestId, caller, linkFirm } = request.exchange;
-  const headers = upstreamHeaders(request.headers, listedInConnection(request.headers.connection));
+  const { trace, address, requestId, caller, linkFirm, cookieMode } = request.exchange;
+  const listed = listedInConnection(request.headers.connection);
+  const headers = upstreamHeaders(request.headers, listed);
+  if (cookieMode) Object.assign(headers, cookieHeaders(request.headers, listed));
   headers['traceparent'] = trace.traceparent;
   const { tracestate } = request.headers;
   if (typeof tracestate === 'string' && trace.continued) headers['tracestate'] = tracestate;

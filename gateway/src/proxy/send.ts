@@ -84,7 +84,7 @@ class ClientGone extends Error {
 
 /** What the gateway says of itself, and over it what the service says. */
 function headersOf(reply: FastifyReply, upstream: IncomingHttpHeaders): ReplyHeaders {
-  const headers = withClientHeaders(reply.getHeaders(), upstream);
+  const headers = withClientHeaders(reply.getHeaders(), upstream, reply.request.exchange.cookieMode);
   // The rest of a body that nobody reads any more would be taken for the next request.
   if (!reply.request.raw.complete) headers['connection'] = 'close';
   return headers;

@@ -100,6 +100,7 @@ export const registerFirm = defineOperation({
   idempotency: 'required',
   audit: { action: 'firm.register', target: 'firm' },
   secret: true,
+  refreshCookie: true,
 });
 
 export const getFirm = defineOperation({

@@ -157,6 +157,7 @@ export const acceptInvitation = defineOperation({
   idempotency: 'accepted',
   audit: { action: 'invitation.accept', target: 'invitation' },
   secret: true,
+  refreshCookie: true,
 });
 
 export const viewPortalInvitation = defineOperation({
@@ -181,4 +182,5 @@ export const acceptPortalInvitation = defineOperation({
   idempotency: 'accepted',
   audit: { action: 'portal-invitation.accept', target: 'portal-invitation' },
   secret: true,
+  refreshCookie: true,
 });

@@ -4,12 +4,15 @@ import { FirmStatus } from '../../kernel/firm';
 import { identityErrors } from '../errors';
 import { EmailInput, PasswordInput, represented, SlugInput } from './parts';
 
-/** An opened or renewed session. `expiresIn` is seconds of the access token; the refresh token is used once, for the next one. */
+/**
+ * An opened or renewed session. `expiresIn` is seconds of the access token; the refresh token is used once, for the next one. In cookie
+ * mode it is in the cookie alone.
+ */
 export const Session = z
   .object({
     status: z.literal('authenticated'),
     accessToken: z.string(),
-    refreshToken: z.string(),
+    refreshToken: z.string().optional().meta({ description: 'Absent in cookie mode: there it is in the cookie alone' }),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int(),
   })
@@ -56,12 +59,13 @@ const session = {
   tenant: 'none',
   secret: true,
   whileSuspended: true,
+  refreshCookie: true,
 } as const;
 
 export const SignedIn = Session.extend({ firms: z.array(OwnFirm) });
 export type SignedIn = z.output<typeof SignedIn>;
 
-const RefreshToken = z.string().min(1).max(200);
+const RefreshToken = z.string().min(1).max(200).optional().meta({ description: 'Required, but in cookie mode' });
 
 export const createSession = defineOperation({
   ...session,
@@ -133,6 +137,7 @@ export const endCurrentSession = defineOperation({
   audit: { action: 'session.end', target: 'session' },
   whileSuspended: true,
   duringEnrolment: true,
+  refreshCookie: true,
 });
 
 export const Me = z

@@ -8,6 +8,7 @@ import { addMember } from '../members/member.store';
 import type { SecondFactorCheck } from '../second-factors/check-second-factor';
 import { methodsOf } from '../second-factors/second-factor.store';
 import type { FirmAccess } from '../sessions/access';
+import { handOver } from '../sessions/browser-session';
 import { pose } from '../sessions/challenge';
 import { openSession } from '../sessions/open-session';
 import type { TokenIssuer } from '../tokens/token-issuer';
@@ -48,11 +49,13 @@ export const registerFirm =
         const access = await found(tx, firm, owner.user);
         if (owner.user.emailVerifiedAt === null) mailVerification(tx, owner.user, firm.name, dependencies.publicUrl);
         const { tokens } = await openSession(tx, owner.user, access, sign, owner);
-        return created({
+        const { session, headers } = handOver(request, tokens);
+        const reply = {
           firm: { id: firm.id, version: firm.version, name: firm.name, slug: firm.slug, status: firm.status },
           user: { id: owner.user.id, version: owner.user.version, name: owner.user.name, email: owner.user.email },
-          session: tokens,
-        });
+          session,
+        };
+        return created(reply, headers);
       },
       { firmId: firm.id },
     );

@@ -1,10 +1,11 @@
 import { type OperationRequest, ok, type Reply, type Tx } from '@praxis/chassis';
-import type { OpenInvitation } from '@praxis/contracts/identity';
+import type { OpenInvitation, Session } from '@praxis/contracts/identity';
 import type { z } from 'zod';
 import type { PasswordHasher } from '../credentials/password-hasher';
 import type { Firm } from '../firms/firm';
 import { openFirm } from '../firms/firm.store';
 import type { FirmAccess } from '../sessions/access';
+import { handOver } from '../sessions/browser-session';
 import { openSession } from '../sessions/open-session';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import { type Acceptance, acceptingPerson, settlePerson } from '../users/accepting-person';
@@ -40,7 +41,7 @@ export interface Invitations<I extends Invited, R> {
   ): Promise<{ access: Pick<FirmAccess, 'kind' | 'mid' | 'roles' | 'founder' | 'requiresSecondFactor' | 'clientIds'>; reply: R }>;
 }
 
-type LinkRequest = Pick<OperationRequest, 'act' | 'unitOfWork' | 'principal' | 'firmId'> & { params: { token: string } };
+type LinkRequest = Pick<OperationRequest, 'act' | 'headers' | 'unitOfWork' | 'principal' | 'firmId'> & { params: { token: string } };
 type AtEdge<R> = (work: (tx: Tx) => Promise<Reply<R>>, options: { firmId: string }) => Promise<Reply<R>>;
 
 /** What the page behind a link needs to know: above all whether to ask for a password or for a sign-in. */
@@ -66,7 +67,7 @@ export async function viewLink<I extends Invited>(
 interface Joined {
   firm: { id: string; slug: string; name: string };
   user: { id: string; version: number; name: string; email: string };
-  session?: Awaited<ReturnType<typeof openSession>>['tokens'];
+  session?: Session;
 }
 
 /**
@@ -110,12 +111,14 @@ export async function acceptLink<I extends Invited, R extends object>(
       const { access, reply } = await invitations.join(tx, invitation, user, firm);
       const place = { firmId, slug: firm.slug, firmName: firm.name, firmStatus: firm.status };
       const opened = accepting.as === 'signed-in' ? undefined : await openSession(tx, user, { ...access, ...place }, sign);
-      return ok({
+      const handed = opened && handOver(request, opened.tokens);
+      const joined = {
         ...reply,
         firm: { id: firmId, slug: firm.slug, name: firm.name },
         user: { id: user.id, version: user.version, name: user.name, email: user.email },
-        ...(opened === undefined ? {} : { session: opened.tokens }),
-      });
+        ...(handed === undefined ? {} : { session: handed.session }),
+      };
+      return ok(joined, handed?.headers);
     },
     { firmId },
   );

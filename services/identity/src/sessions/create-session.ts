@@ -12,6 +12,7 @@ import { methodsOf } from '../second-factors/second-factor.store';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { accessesOf, chooseAccess, type FirmAccess, ownFirm } from './access';
+import { handOver } from './browser-session';
 import { pose } from './challenge';
 import { openSession } from './open-session';
 
@@ -82,7 +83,7 @@ async function placeOf({ act, unitOfWork }: Asked, user: User, { slug, asOperato
 }
 
 /** The request of either operation, which answer 201 alike. */
-interface SigningIn<R> extends Pick<OperationRequest, 'act'> {
+interface SigningIn<R> extends Pick<OperationRequest, 'act' | 'headers'> {
   atEdge(work: (tx: Tx) => Promise<Reply<SignedIn>>, options?: { firmId?: string }): Promise<Reply<R>>;
 }
 
@@ -97,9 +98,10 @@ async function letIn<R>(
   return request.atEdge(
     async (tx) => {
       tx.actAs(`user:${user.id}`);
-      const { sessionId, tokens: session } = await openSession(tx, user, access, sign, { secondFactor });
+      const { sessionId, tokens: opened } = await openSession(tx, user, access, sign, { secondFactor });
       tx.changed({ targetId: sessionId });
-      return created({ ...session, firms: accesses.map(ownFirm) });
+      const { session, headers } = handOver(request, opened);
+      return created({ ...session, firms: accesses.map(ownFirm) }, headers);
     },
     access === undefined ? {} : { firmId: access.firmId },
   );

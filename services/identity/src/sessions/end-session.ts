@@ -1,5 +1,6 @@
 import { type Handler, noContent } from '@praxis/chassis';
 import type { endCurrentSession as operation } from '@praxis/contracts/identity';
+import { takeBack } from './browser-session';
 import { endSession, findSession } from './session.store';
 
 /** Signs out: the session's tokens are worth nothing from now on. Signing out twice is the same as once. */
@@ -10,7 +11,7 @@ export const endCurrentSession: Handler<typeof operation> = (request) => {
       const session = sessionId === undefined ? undefined : await findSession(tx, sessionId, 'for update');
       if (session !== undefined && session.endedAt === null) await endSession(tx, session, 'signed_out');
       tx.changed({ targetId: sessionId ?? 'none' });
-      return noContent();
+      return { ...noContent(), headers: takeBack(request) };
     },
     firmId === undefined ? {} : { firmId },
   );

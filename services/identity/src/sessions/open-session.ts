@@ -1,6 +1,6 @@
 import type { Tx } from '@praxis/chassis';
 import { edgeRevokedSubject } from '@praxis/chassis/edge';
-import { identityErrors, type Session as SessionReply } from '@praxis/contracts/identity';
+import { identityErrors } from '@praxis/contracts/identity';
 import { Rejection } from '@praxis/contracts/kernel';
 import { notBeforeOf } from '../edge/edge-state.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
@@ -8,6 +8,7 @@ import type { Sign } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { findUser, passwordChangedSince, rememberFirm } from '../users/user.store';
 import { type FirmAccess, subjectOf } from './access';
+import type { Tokens } from './browser-session';
 import { expiryOf, type Session } from './session';
 import { addSession, issueRefreshToken } from './session.store';
 
@@ -24,7 +25,7 @@ export async function openSession(
   access: FirmAccess | undefined,
   sign: Sign,
   { secondFactor = false }: { secondFactor?: boolean } = {},
-): Promise<{ sessionId: string; tokens: SessionReply }> {
+): Promise<{ sessionId: string; tokens: Tokens }> {
   // In this order: what makes the first wait is seen by the second.
   if ((await passwordChangedSince(tx, user.id, tx.at)) || (await findUser(tx, user.id))?.status === 'disabled')
     throw new Rejection(identityErrors.credentials_invalid);
@@ -48,7 +49,7 @@ export async function openSession(
 }
 
 /** A new access token and the next refresh token of a session. */
-export async function tokensOf(tx: Tx, user: User, session: Session, access: FirmAccess | undefined, sign: Sign): Promise<SessionReply> {
+export async function tokensOf(tx: Tx, user: User, session: Session, access: FirmAccess | undefined, sign: Sign): Promise<Tokens> {
   const refreshToken = issueRefreshToken(tx, session.id);
   const subjects = [
     edgeRevokedSubject('session', session.id),

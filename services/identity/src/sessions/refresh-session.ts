@@ -1,4 +1,4 @@
-import { type Handler, type OperationRequest, ok, type Tx, type UnitOfWork } from '@praxis/chassis';
+import { type Handler, type OperationRequest, ok, type Reply, type Tx, type UnitOfWork } from '@praxis/chassis';
 import {
   identityErrors,
   type refreshSession as refreshOperation,
@@ -10,6 +10,7 @@ import type { TokenIssuer } from '../tokens/token-issuer';
 import type { User } from '../users/user';
 import { findUser, rememberFirm } from '../users/user.store';
 import { accessesOf, type FirmAccess } from './access';
+import { handOver, requireRefreshToken, type Tokens } from './browser-session';
 import { tokensOf } from './open-session';
 import { hashRefreshToken, parseRefreshToken } from './refresh-token';
 import { judgeRefresh, type Session } from './session';
@@ -22,25 +23,26 @@ interface Dependencies {
 /** Gives new tokens for a refresh token, which is used up. */
 export const refreshSession =
   ({ tokens }: Dependencies): Handler<typeof refreshOperation> =>
-  async (request) =>
-    ok(await renew(request, tokens, 'session.refresh', request.body.refreshToken, undefined));
+  (request) =>
+    renew(request, tokens, 'session.refresh', request.body);
 
 /** The same, in another firm of the person's. */
 export const switchSession =
   ({ tokens }: Dependencies): Handler<typeof switchOperation> =>
-  async (request) =>
-    ok(await renew(request, tokens, 'session.switch', request.body.refreshToken, request.body.firmId));
+  (request) =>
+    renew(request, tokens, 'session.switch', request.body);
 
-type Outcome = { reply: SessionReply } | { refusal: 'ended' | 'replayed' };
+type Outcome = { renewed: Tokens } | { refusal: 'ended' | 'replayed' };
 
 async function renew(
-  request: Pick<OperationRequest, 'act' | 'unitOfWork'>,
+  request: Pick<OperationRequest, 'act' | 'headers' | 'unitOfWork'>,
   tokens: TokenIssuer,
   action: string,
-  refreshToken: string,
-  firmId: string | undefined,
-): Promise<SessionReply> {
+  body: { refreshToken?: string | undefined; firmId?: string },
+): Promise<Reply<SessionReply>> {
   const { act, unitOfWork } = request;
+  const { firmId } = body;
+  const refreshToken = requireRefreshToken(request, body.refreshToken);
   const hash = hashRefreshToken(refreshToken);
   const { user, session: seen } = await holderOf(request, refreshToken);
   const access = seen.kind === 'operator' && firmId === undefined ? undefined : await accessIn(request, user, firmId ?? seen.firmId);
@@ -63,12 +65,13 @@ async function renew(
       useSession(tx, renewed, hash);
       if (access !== undefined) rememberFirm(tx, user.id, access.firmId);
       tx.audit({ action, target: 'session', targetId: session.id });
-      return { reply: await tokensOf(tx, user, renewed, access, sign) };
+      return { renewed: await tokensOf(tx, user, renewed, access, sign) };
     },
     { firmId: access?.firmId ?? NO_FIRM },
   );
   if ('refusal' in outcome) throw new Rejection(identityErrors.session_ended);
-  return outcome.reply;
+  const { session, headers } = handOver(request, outcome.renewed);
+  return ok(session, headers);
 }
 
 /** Somebody else has the token: whoever it was, neither keeps the session. */

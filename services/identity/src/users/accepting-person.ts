@@ -4,6 +4,7 @@ import { httpErrors, newId, Rejection } from '@praxis/contracts/kernel';
 import { requireGoodPassword } from '../credentials/password';
 import type { PasswordHasher } from '../credentials/password-hasher';
 import { forgetSecondFactors } from '../second-factors/second-factor.store';
+import { refreshTokenOf } from '../sessions/browser-session';
 import { personOfRefreshToken } from '../sessions/refresh-session';
 import { endSession, liveSessionsOf } from '../sessions/session.store';
 import { emailKeyOf, type User } from './user';
@@ -37,7 +38,7 @@ export type AcceptingPerson = { as: 'signed-in'; user: User } | { as: 'new' | 'p
  * `identity.address_mismatch` for somebody else's session, 400 without a password where one is needed, and for bad passwords
  */
 export async function acceptingPerson(
-  request: Pick<OperationRequest, 'act' | 'unitOfWork' | 'principal'>,
+  request: Pick<OperationRequest, 'act' | 'headers' | 'unitOfWork' | 'principal'>,
   hasher: PasswordHasher,
   invited: Invited,
   acceptance: Acceptance,
@@ -45,7 +46,7 @@ export async function acceptingPerson(
   const emailKey = emailKeyOf(invited.email);
   const known = await request.unitOfWork.atEdge(request.act, (tx) => findUserByEmail(tx, emailKey));
   if (known !== undefined && (known.emailVerifiedAt !== null || known.status === 'disabled')) {
-    const present = await personPresent(request, acceptance.refreshToken);
+    const present = await personPresent(request, refreshTokenOf(request, acceptance.refreshToken));
     if (present === undefined) throw new Rejection(identityErrors.sign_in_to_accept);
     if (present !== known.id) throw new Rejection(identityErrors.address_mismatch);
     return { as: 'signed-in', user: known };
@@ -76,7 +77,7 @@ export async function acceptingPerson(
 
 /** The id of the person whose access token came with the request, or whose refresh token stands in it. */
 async function personPresent(
-  request: Pick<OperationRequest, 'act' | 'unitOfWork' | 'principal'>,
+  request: Pick<OperationRequest, 'act' | 'headers' | 'unitOfWork' | 'principal'>,
   refreshToken: string | undefined,
 ): Promise<string | undefined> {
   const { id } = request.principal;
