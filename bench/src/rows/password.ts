@@ -18,14 +18,15 @@ async function loopDelay(url: string): Promise<{ p50: number; p99: number }> {
 /** Renews sessions, each with the token that its last renewal gave: `AT_ONCE` of them, one after the other in turn. */
 async function refresher(gatewayUrl: string, emails: readonly string[]): Promise<() => Promise<void>> {
   const visitor = gatewayClient({ url: gatewayUrl });
-  const waiting: string[] = [];
+  // Absent only where a browser's cookie holds it.
+  const waiting: (string | undefined)[] = [];
   for (const email of emails) {
     const session = await visitor.call(createSession, { body: { email, password } });
     if (session.status === 'authenticated') waiting.push(session.refreshToken);
   }
   return async () => {
     const refreshToken = waiting.shift();
-    if (refreshToken === undefined) throw new Error('More refreshes at once than sessions');
+    if (refreshToken === undefined) throw new Error('There is no token to refresh with: more refreshes at once than sessions');
     waiting.push((await visitor.call(refreshSession, { body: { refreshToken } })).refreshToken);
   };
 }
