@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { gatherLines } from './log-lines';
+import { gatherLines, type Lines } from './log-lines';
 import { activeTraceId, isTracing } from './telemetry/trace';
 
 export type Logger = pino.Logger;
@@ -24,4 +24,17 @@ export function createLogger(name: string, level: string, { gathered = false }: 
     };
   }
   return gathered ? pino(settings, gatherLines(pino.destination({ dest: 1, sync: true }))) : pino(settings);
+}
+
+/**
+ * A line of its own kind for what is written for every request: as `log.info(fields, message)`, several times cheaper, because the fields
+ * are plain values and become JSON as they are.
+ */
+export function plainLines(log: Logger, message: string): (fields: Readonly<Record<string, string | number | undefined>>) => void {
+  const { [pino.symbols.streamSym]: stream } = log as Logger & { [pino.symbols.streamSym]: Lines };
+  const { service } = log.bindings();
+  return (fields) => {
+    if (!log.isLevelEnabled('info')) return;
+    stream.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), service, ...fields, msg: message })}\n`);
+  };
 }

@@ -126,7 +126,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : stopping ? 'stopping' : 'loading the edge state' });
   });
   server.get(streamEvents.path, { config: { guarded: streamEvents } }, (request, reply) => streams.open(request, reply));
-  serveDocs(server, readOpenApiDocument());
+  serveDocs(server, () => readOpenApiDocument());
   serveProposalLinks(server, config.PUBLIC_URL);
   if (mailFolder !== undefined) serveMails(server, mailFolder);
   serveServices(server, { serviceUrls, brokerConnected: broker.connected });

@@ -3,8 +3,6 @@ const saturated =
   'both cores are busy to the last percent: at 314/s `top` shows the service that answers at 36 % of a core, nats-server (which writes every message to the disk before it acknowledges) at 21 %, the reacting service at 20 %, the gateway at 16 %, identity (the audit chain of each POST) at 14 %, the rest in backends of PostgreSQL. A project by hand takes three round trips and a lock on the firm’s number; the profile of the service is flat, with a fifth in writes to sockets. It takes fewer statements per request, or the database and the broker on machines of their own.';
 
 const reasons: Readonly<Record<string, string>> = {
-  'process.memory':
-    'the libraries alone take 111 to 123 MB. Crm is the largest; the serialisers of all replies are compiled at the start, and compiling each when it is first needed is the next thing to try. The rest is TypeORM (295 modules), zod and the contracts of the other contexts that a service subscribes to.',
   'relay.idle':
     'not taken apart yet. Leases are renewed, outboxes and job queues polled every second or so in each of six services; while nothing happens each of them could wait longer.',
   'gateway.get.cpu':
@@ -20,10 +18,6 @@ const reasons: Readonly<Record<string, string>> = {
   'acceptance.p99': 'as for the median; not taken apart yet.',
   'acceptance.ceiling':
     'two cores for nine processes, the database and the prospects: 15 a second is at most 130 ms of processor time each. Not taken apart yet.',
-  'serialisation.post':
-    'the measured route also authenticates, authorises, names the act and looks for text that cannot be stored, and is compared with a Fastify route that does none of it; validation and serialisation by themselves are not measured apart yet.',
-  'serialisation.list':
-    'JSON.stringify of the pinned Node writes 133,200 such lists a second, fast-json-stringify 84,680; it looks at every text itself. JSON.stringify alone would reach the goal and would let through fields that the contract does not name.',
   'create.plain': 'within the spread of its goal: another run had 0.51 x.',
   'create.complete':
     'ten statements against one. Tried: claiming the key in one statement instead of three gave 0.29 x, but lost the shorter wait for a first use that is still running. Next to save: the update that stores the reply.',

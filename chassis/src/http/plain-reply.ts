@@ -84,8 +84,8 @@ function list({ items }: Schema, program: Program): string {
   const name = `list${program.functions.length}`;
   program.functions.push(`function ${name}(values) {
   if (!Array.isArray(values)) wrong(values);
-  const picked = new Array(values.length);
-  for (let index = 0; index < values.length; index += 1) picked[index] = ${item};
+  const picked = [];
+  for (let index = 0; index < values.length; index += 1) picked.push(${item});
   return picked;
 }`);
   return name;

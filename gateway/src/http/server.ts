@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Logger, redactedPath } from '@praxis/chassis/edge';
+import { type Logger, plainLines, redactedPath } from '@praxis/chassis/edge';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayMetrics } from '../metrics';
@@ -101,24 +101,22 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   });
   // Before anybody asks what the body is: there is nobody to read it.
   server.addHook('onRequest', (request, reply, done) => done(request.is404 ? nothingHere(request, reply, table) : undefined));
+  const logRequest = plainLines(log, 'request');
   server.addHook('onResponse', (request, reply, done) => {
     const operation = nameOf(request);
     const { method } = request;
     const milliseconds = reply.elapsedTime;
     metrics.observe(operation, reply.statusCode, milliseconds);
     const { caller, linkFirm, trace } = request.exchange;
-    log.info(
-      {
-        operation,
-        method,
-        status: reply.statusCode,
-        ms: Math.round(milliseconds * 10) / 10,
-        firm: caller?.claims.firm_id ?? linkFirm,
-        correlationId: request.id,
-        traceId: trace.traceId,
-      },
-      'request',
-    );
+    logRequest({
+      operation,
+      method,
+      status: reply.statusCode,
+      ms: Math.round(milliseconds * 10) / 10,
+      firm: caller?.claims.firm_id ?? linkFirm,
+      correlationId: request.id,
+      traceId: trace.traceId,
+    });
     done();
   });
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));

@@ -40,12 +40,18 @@ export const PAGE_POLICY =
 
 /**
  * The API reference: the document, and a page that draws it without anything from the network.
- * @param document the merged OpenAPI document as JSON text, when it has been generated
+ * @param read the merged OpenAPI document as JSON, when it has been generated; asked when somebody first wants it, because it is large
  */
-export function serveDocs(server: FastifyInstance, document: string | undefined): void {
-  const etag = document === undefined ? undefined : `"${createHash('sha256').update(document).digest('base64url')}"`;
+export function serveDocs(server: FastifyInstance, read: () => Buffer | undefined): void {
+  let known: { document: Buffer; etag: string } | undefined;
+  const reference = (): { document: Buffer; etag: string } => {
+    const document = known?.document ?? read();
+    if (document === undefined) throw new Rejection(httpErrors.not_found);
+    known ??= { document, etag: `"${createHash('sha256').update(document).digest('base64url')}"` };
+    return known;
+  };
   server.get(openRoutes.openapi.path, (request, reply) => {
-    if (document === undefined || etag === undefined) throw new Rejection(httpErrors.not_found);
+    const { document, etag } = reference();
     reply.header('cache-control', 'no-cache').header('etag', etag);
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.type('application/json; charset=utf-8').send(document);

@@ -3,11 +3,11 @@ import path from 'node:path';
 
 const FILE = path.join('contracts', 'generated', 'openapi.json');
 
-/** The generated OpenAPI document of the checkout or image this runs in; undefined when it has not been generated. */
-export function readOpenApiDocument(from: string = __dirname): string | undefined {
+/** The generated OpenAPI document of the checkout or image this runs in, as UTF-8; undefined when it has not been generated. */
+export function readOpenApiDocument(from: string = __dirname): Buffer | undefined {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const file = path.join(folder, FILE);
-    if (existsSync(file)) return readFileSync(file, 'utf8');
+    if (existsSync(file)) return readFileSync(file);
     if (folder === path.dirname(folder)) return undefined;
   }
 }
