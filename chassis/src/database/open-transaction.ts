@@ -96,6 +96,10 @@ export class OpenTransaction implements Tx {
     return answer;
   }
 
+  begin(readOnly: boolean): void {
+    this.send(readOnly ? 'begin read only' : 'begin').catch(() => undefined); // as in write
+  }
+
   /** Lets what was queued go onto the wire. */
   flush(): void {
     if (!this.#corked) return;
@@ -104,7 +108,7 @@ export class OpenTransaction implements Tx {
   }
 
   write(text: string, values?: readonly unknown[]): void {
-    this.send(text, values, values === undefined ? undefined : nameOf(text)).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
+    this.send(text, values ?? [], nameOf(text)).catch(() => undefined); // remembered as firstError; thrown at the next read or at COMMIT
   }
 
   query<R>(text: string, values?: readonly unknown[]): Promise<R[]> {

@@ -56,7 +56,7 @@ export function createUnitOfWork(options: {
     try {
       const firmId = opening.firmId ?? NO_FIRM;
       const tx = new OpenTransaction(client, service, firmId, act, options.jobInsert, unit.facts);
-      tx.write(unit.readOnly ? 'begin read only' : 'begin');
+      tx.begin(unit.readOnly === true);
       tx.write(SET_FIRM, [opening.firmId ?? '', opening.userId ?? '', act.viewer ?? 'all']);
       const newFacts = unit.readOnly ? undefined : factsToRemember(firmId, unit.facts);
       if (newFacts) tx.write(REMEMBER_FIRM, [firmId, JSON.stringify(newFacts), newFacts.version]);

@@ -29,8 +29,8 @@ async function anchor(unitOfWork: UnitOfWork, act: Act, firmId: string, anchors:
 }
 
 async function appendToChain(tx: Tx, records: readonly AuditRecord[]): Promise<AuditEntry[]> {
-  const head = await lockHead(tx);
-  const fresh = await withoutKnown(tx, records);
+  // One round trip: what is known is read after the lock was got, and by a snapshot of its own.
+  const [head, fresh] = await Promise.all([lockHead(tx), withoutKnown(tx, records)]);
   if (fresh.length === 0) return [];
   const chain = append(head, fresh);
   insertEntries(tx, chain.entries);
