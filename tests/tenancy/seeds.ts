@@ -106,8 +106,7 @@ const identitySeeds = [
     },
   })),
   ...byId([identity.renamePasskey], 'passkey', { version, ...body({ name: 'Renamed' }) }),
-  // The right password, so that it comes to the passkey.
-  ...byId([identity.removePasskey], 'passkey', body({ password })),
+  ...byId([identity.removePasskey], 'passkey', body({ password: 'nobody has this one' })),
   seed(identity.confirmTotp, () => ({ body: { code: '000000' } })),
   // A wrong password, so that whoever is asked can go on; what belongs to a person names nothing of a firm.
   seed(identity.changePassword, () => ({ body: { currentPassword: 'nobody has this one', newPassword: password } })),

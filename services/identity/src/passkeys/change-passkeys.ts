@@ -33,6 +33,10 @@ export const renamePasskey: Handler<typeof renameOperation> = async (request) =>
 export const removePasskey =
   ({ askPassword }: { askPassword: AskPassword }): Handler<typeof removeOperation> =>
   async (request) => {
+    const { act, unitOfWork } = request;
+    const { id: userId } = await personOf(request);
+    // What is not there is said before a password is counted.
+    await unitOfWork.atEdge(act, (tx) => ownPasskey(tx, userId, request.params.id));
     const user = await askPassword(request, 'second-factor.remove');
     return request.atEdge(
       async (tx) => {
