@@ -30,6 +30,7 @@ const kinds = [
   'member',
   'person',
   'session',
+  'passkey',
   'role',
   'apiClient',
   'apiClientSecret',

@@ -74,6 +74,8 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
       apiKey: apiKey.id,
       member: firstId(members.items),
       deadLetter: crypto.randomUUID(),
+      // Making one takes an authenticator: what becomes of a real one is proved with identity's own tests.
+      passkey: crypto.randomUUID(),
       ...own.ids,
     },
   };

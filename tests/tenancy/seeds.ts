@@ -93,6 +93,20 @@ const identitySeeds = [
   ...[identity.startTotp, identity.removeTotp, identity.renewRecoveryCodes].map((operation) =>
     seed(operation as typeof identity.startTotp, () => ({ body: { password: 'nobody has this one' } })),
   ),
+  seed(identity.startPasskey, () => ({ body: { password: 'nobody has this one' } })),
+  seed(identity.addPasskey, () => ({
+    body: {
+      name: 'Key',
+      credential: {
+        id: 'AAAA',
+        rawId: 'AAAA',
+        type: 'public-key' as const,
+        response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA' },
+      },
+    },
+  })),
+  ...byId([identity.renamePasskey], 'passkey', { version, ...body({ name: 'Renamed' }) }),
+  ...byId([identity.removePasskey], 'passkey', body({ password: 'nobody has this one' })),
   seed(identity.confirmTotp, () => ({ body: { code: '000000' } })),
   // A wrong password, so that whoever is asked can go on; what belongs to a person names nothing of a firm.
   seed(identity.changePassword, () => ({ body: { currentPassword: 'nobody has this one', newPassword: password } })),

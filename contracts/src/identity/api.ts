@@ -9,6 +9,7 @@ import * as invitations from './api/invitations';
 import * as members from './api/members';
 import * as mySessions from './api/my-sessions';
 import * as oauth from './api/oauth';
+import * as passkeys from './api/passkeys';
 import * as portal from './api/portal';
 import * as profile from './api/profile';
 import * as roles from './api/roles';
@@ -25,6 +26,7 @@ export * from './api/invitations';
 export * from './api/members';
 export * from './api/my-sessions';
 export * from './api/oauth';
+export * from './api/passkeys';
 export * from './api/portal';
 export * from './api/profile';
 export * from './api/roles';
@@ -68,6 +70,10 @@ export const identityOperations = [
   secondFactors.confirmTotp,
   secondFactors.removeTotp,
   secondFactors.renewRecoveryCodes,
+  passkeys.startPasskey,
+  passkeys.addPasskey,
+  passkeys.renamePasskey,
+  passkeys.removePasskey,
   invitations.createInvitation,
   invitations.listInvitations,
   invitations.getInvitation,

@@ -47,7 +47,8 @@ export const identityErrors = defineErrors('identity', {
   second_factor_asked: {
     status: 401,
     title: 'The second factor is asked for',
-    detail: 'Send the same request again with `owner.secondFactor`: the `challenge` and a code of one of the `methods`.',
+    detail:
+      'Send the same request again with `owner.secondFactor`: the `challenge` and what one of the `methods` gives, a code or the answer to `passkey`.',
   },
   second_factor_invalid: {
     status: 401,
@@ -73,6 +74,18 @@ export const identityErrors = defineErrors('identity', {
     status: 409,
     title: 'There is no such second factor',
     detail: 'Read `/v1/me/second-factors` for what is set up; start setting one up before you confirm it.',
+  },
+  passkey_refused: {
+    status: 422,
+    title: 'The passkey was not accepted',
+    detail:
+      'Begin again with `POST /v1/me/passkeys/options`: the options are good for five minutes and one passkey, on pages of the platform, with the person at the device.',
+  },
+  passkey_known: { status: 409, title: 'The passkey is known', detail: 'Use another device, or remove the passkey first.' },
+  limit_passkeys: {
+    status: 409,
+    title: 'There are as many passkeys as there can be',
+    detail: 'Remove one that is not needed any more; the limit is in `limit`.',
   },
   password_wrong: {
     status: 403,

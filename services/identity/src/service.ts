@@ -7,6 +7,7 @@ import { Portal1700000003000 } from '../migrations/0003-portal';
 import { AuditChain1700000004000 } from '../migrations/0004-audit-chain';
 import { PasswordResets1700000010000 } from '../migrations/0010-password-resets';
 import { SecondFactors1700000011000 } from '../migrations/0011-second-factors';
+import { Passkeys1700000012000 } from '../migrations/0012-passkeys';
 import { Roles1700000020000 } from '../migrations/0020-roles';
 import { Integrations1700000021000 } from '../migrations/0021-integrations';
 import { AuditAccess1700000030000 } from '../migrations/0030-audit-access';
@@ -50,6 +51,9 @@ import { firmOperationRoutes } from './operators/firm-operations';
 import { keyCommands } from './operators/key-commands';
 import { operatorCommands } from './operators/operator-commands';
 import { userCommands } from './operators/user-commands';
+import { passkeyRoutes } from './passkeys/passkey.routes';
+import { PasskeySchema } from './passkeys/passkey.row';
+import { relyingPartyAt } from './passkeys/relying-party';
 import { portalRoutes } from './portal/portal.routes';
 import { CancelledOnboardingSchema, ContactSchema, PortalGrantSchema, PortalInvitationSchema } from './portal/portal.row';
 import { recordMailOutcome } from './portal/record-mail-outcome';
@@ -108,6 +112,7 @@ export const identity = defineService({
     PasswordResetSchema,
     TotpFactorSchema,
     RecoveryCodeSchema,
+    PasskeySchema,
     ChallengeSchema,
     SessionSchema,
     RefreshTokenSchema,
@@ -130,6 +135,7 @@ export const identity = defineService({
     FirmOrigins1700000040000,
     SecondFactors1700000011000,
     ConfidentialClients1700000050000,
+    Passkeys1700000012000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -145,15 +151,17 @@ export const identity = defineService({
       seal: createKeySeal(config.SERVICE_SECRET, 'second factors'),
       hashCode: createRecoveryCodeHash(config.SERVICE_SECRET),
     };
-    const checkSecondFactor = createSecondFactorCheck({ unitOfWork, secrets });
+    const relyingParty = relyingPartyAt(publicUrl, config.BASE_DOMAIN, config.CORS_ORIGINS);
+    const checkSecondFactor = createSecondFactorCheck({ unitOfWork, secrets, relyingParty });
     const askPassword = createPasswordQuestion(checkPassword);
-    const dependencies = { askPassword, checkPassword, checkSecondFactor, secrets, hasher, tokens, publicUrl };
+    const dependencies = { askPassword, checkPassword, checkSecondFactor, secrets, relyingParty, hasher, tokens, publicUrl };
     return {
       routes: [
         ...firmRoutes(dependencies),
         ...sessionRoutes(dependencies),
         ...credentialRoutes(dependencies),
         ...secondFactorRoutes(dependencies),
+        ...passkeyRoutes(dependencies),
         ...memberRoutes,
         ...profileRoutes,
         ...roleRoutes,

@@ -1,8 +1,18 @@
-import { type Host, hostService } from '@praxis/chassis/testing';
+import { type Host, hostService, until } from '@praxis/chassis/testing';
 import * as api from '@praxis/contracts/identity';
 import { newId } from '@praxis/contracts/kernel';
 import { identity } from '../src/service';
-import { type FrontDoor, frontDoor, goodPassword, key, type Registered, someAddress, unique, type Visitor } from './front-door';
+import {
+  type FrontDoor,
+  frontDoor,
+  goodPassword,
+  key,
+  mailedToken,
+  type Registered,
+  someAddress,
+  unique,
+  type Visitor,
+} from './front-door';
 
 let host: Host;
 let door: FrontDoor;
@@ -356,5 +366,48 @@ describe('what nothing can be done with any more', () => {
     await host.settled();
     expect(await count()).toBe(0);
     expect(await host.runSchedule('sweep', now())).toBe(0);
+  });
+});
+
+describe('a token that is being issued while access changes', () => {
+  /** Holds the row that the issuing waits for, after it has read what the person may do. */
+  const whileIssuing = async (table: string, id: string, issue: () => Promise<unknown>, change: () => Promise<unknown>) => {
+    await host.sql('owner', 'begin');
+    await host.sql('owner', `select 1 from ${table} where id = $1 for update`, [id]);
+    const issued = issue();
+    await until(async () => (await host.sql('system', 'select 1 from pg_locks where not granted')).length > 0, { what: 'it to wait' });
+    await change();
+    await host.sql('owner', 'commit');
+    return issued;
+  };
+
+  it('does not outlive the change, which it does not know', async () => {
+    const { owner } = await door.register();
+    const email = `gita-${unique()}@firm.example`;
+    await owner.call(api.createInvitation, { body: { email, name: 'Gita', roles: ['admin'] } });
+    const token = await mailedToken(host, 'invitation', email);
+    const joined = await door.public(api.acceptInvitation, { params: { token }, body: { name: 'Gita', password: goodPassword() } });
+    const member = door.visitor(joined.body.session);
+    const { sid } = await member.claims();
+    const params = { id: joined.body.membershipId };
+    const version = (await owner.call(api.getMember, { params })).body.version;
+    const reply = (await whileIssuing(
+      'sessions',
+      sid,
+      () => refresh(member.session.refreshToken),
+      async () => {
+        const changed = await owner.call(api.changeMemberRoles, {
+          params,
+          body: { roles: ['staff'] },
+          headers: { 'if-match': `"${version}"` },
+        });
+        expect(changed.status).toBe(200);
+      },
+    )) as Awaited<ReturnType<typeof refresh>>;
+    expect(reply.status).toBe(200);
+    expect((await door.visitor(reply.body).claims()).roles).toEqual(['admin']);
+    expect((await door.visitor(reply.body).call(api.getMe)).body.code).toBe('identity.token_stale');
+    const next = await refresh(reply.body.refreshToken);
+    expect((await door.visitor(next.body).call(api.getMe)).body.roles).toEqual(['staff']);
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineOperation, Id, Instant, noContent } from '../../kernel';
 import { identityErrors } from '../errors';
 import { PasswordInput } from './parts';
+import { Passkey } from './passkeys';
 
 /** What a person has besides the password. It belongs to the person, whichever firm they work in. */
 export const SecondFactors = z
@@ -9,6 +10,7 @@ export const SecondFactors = z
     id: Id.meta({ description: 'The person' }),
     version: z.int(),
     totp: z.object({ confirmedAt: Instant }).optional(),
+    passkeys: z.array(Passkey),
     recoveryCodesLeft: z.int(),
     requiredBy: z.array(z.object({ id: Id, name: z.string() })).meta({ description: 'Firms of mine that require one' }),
   })

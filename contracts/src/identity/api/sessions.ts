@@ -3,6 +3,7 @@ import { accessErrors, defineOperation, httpErrors, Id, noContent, tokenParams }
 import { FirmStatus } from '../../kernel/firm';
 import { identityErrors } from '../errors';
 import { EmailInput, PasswordInput, represented, SlugInput } from './parts';
+import { PasskeyAssertion, PasskeyRequest } from './passkeys';
 
 /**
  * An opened or renewed session. `expiresIn` is seconds of the access token; the refresh token is used once, for the next one. In cookie
@@ -23,7 +24,7 @@ export type Session = z.output<typeof Session>;
 export const OwnFirm = z.object({ id: Id, slug: z.string(), name: z.string(), roles: z.array(z.string()) }).meta({ id: 'OwnFirm' });
 export type OwnFirm = z.output<typeof OwnFirm>;
 
-export const SecondFactorMethod = z.enum(['totp', 'recovery_code']);
+export const SecondFactorMethod = z.enum(['totp', 'passkey', 'recovery_code']);
 export type SecondFactorMethod = z.output<typeof SecondFactorMethod>;
 
 /** The password was right; the rest goes to `/v1/sessions/second-factor` within `expiresIn` seconds. */
@@ -32,6 +33,7 @@ export const SecondFactorRequired = z
     status: z.literal('second_factor_required'),
     challenge: z.string(),
     methods: z.array(SecondFactorMethod),
+    passkey: PasskeyRequest.optional().meta({ description: 'What to ask the browser for, where there are passkeys' }),
     expiresIn: z.int(),
   })
   .meta({ id: 'SecondFactorRequired' });
@@ -43,6 +45,7 @@ const Code = z.string().min(1).max(60);
 
 export const SecondFactorProof = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('totp'), challenge: Challenge, code: Code }),
+  z.strictObject({ method: z.literal('passkey'), challenge: Challenge, assertion: PasskeyAssertion }),
   z.strictObject({ method: z.literal('recovery_code'), challenge: Challenge, code: Code }),
 ]);
 export type SecondFactorProof = z.output<typeof SecondFactorProof>;

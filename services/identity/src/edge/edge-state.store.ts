@@ -23,15 +23,18 @@ export function putEdgeState(tx: Tx, subject: string, state: object): void {
  * Makes every access token stale that was issued until now. Tokens count whole seconds, so those of the running second are meant too;
  * whoever refreshes within it gets a token dated to the next, and another revocation in the same second reaches beyond that one. A
  * session's reaches one second further than its firm's or membership's, by which its token may have been dated ahead.
+ * The database's clock counts, too: the act may have waited for a lock since it began, and tokens were issued meanwhile.
  */
 export async function revokeTokens(tx: Tx, kind: RevocationKind, id: string): Promise<void> {
   const subject = edgeRevokedSubject(kind, id);
   const [row] = await tx.query<{ state: { notBefore: number } }>(
-    `insert into edge_states as known (subject, state, updated_at) values ($1, jsonb_build_object('notBefore', $2::bigint), $3)
+    `insert into edge_states as known (subject, state, updated_at)
+     values ($1, jsonb_build_object('notBefore', greatest($2::bigint, floor(extract(epoch from clock_timestamp()))::bigint) + $3), $4)
      on conflict (subject) do update set updated_at = excluded.updated_at,
-       state = jsonb_build_object('notBefore', greatest($2::bigint, (known.state ->> 'notBefore')::bigint + 1))
+       state = jsonb_build_object('notBefore',
+         greatest((excluded.state ->> 'notBefore')::bigint, (known.state ->> 'notBefore')::bigint + 1))
      returning state`,
-    [subject, Math.floor(tx.at.getTime() / 1000) + (kind === 'session' ? 2 : 1), tx.at],
+    [subject, Math.floor(tx.at.getTime() / 1000), kind === 'session' ? 2 : 1, tx.at],
   );
   if (row === undefined) throw new Error(`${subject} was not written`);
   tx.publishEdge(subject, row.state);
@@ -39,8 +42,16 @@ export async function revokeTokens(tx: Tx, kind: RevocationKind, id: string): Pr
 
 /** The latest `notBefore` of the subjects in epoch seconds; 0 when nothing was revoked. */
 export async function notBeforeOf(tx: Tx, subjects: readonly string[]): Promise<number> {
-  const rows = await tx.query<{ state: { notBefore: number } }>('select state from edge_states where subject = any($1)', [subjects]);
-  return Math.max(0, ...rows.map(({ state }) => state.notBefore));
+  return Math.max(0, ...(await revocationsOf(tx, subjects)).values());
+}
+
+/** `notBefore` of each of the subjects that were revoked. */
+export async function revocationsOf(tx: Tx, subjects: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ subject: string; state: { notBefore: number } }>(
+    'select subject, state from edge_states where subject = any($1)',
+    [subjects],
+  );
+  return new Map(rows.map(({ subject, state }) => [subject, state.notBefore]));
 }
 
 /** Everything that gateways decide from, by subject; revocations of tokens that have ended since are left out. */

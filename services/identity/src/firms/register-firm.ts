@@ -5,6 +5,7 @@ import type { PasswordCheck } from '../credentials/check-password';
 import { requireGoodPassword } from '../credentials/password';
 import type { PasswordHasher } from '../credentials/password-hasher';
 import { addMember } from '../members/member.store';
+import type { RelyingParty } from '../passkeys/relying-party';
 import type { SecondFactorCheck } from '../second-factors/check-second-factor';
 import { methodsOf } from '../second-factors/second-factor.store';
 import type { FirmAccess } from '../sessions/access';
@@ -21,6 +22,7 @@ import { addFirm } from './firm.store';
 interface Dependencies {
   checkPassword: PasswordCheck;
   checkSecondFactor: SecondFactorCheck;
+  relyingParty: RelyingParty;
   hasher: PasswordHasher;
   tokens: TokenIssuer;
   publicUrl: string;
@@ -62,7 +64,7 @@ export const registerFirm =
   };
 
 async function ownerOf(
-  { checkPassword, checkSecondFactor, hasher, publicUrl }: Dependencies,
+  { checkPassword, checkSecondFactor, relyingParty, hasher, publicUrl }: Dependencies,
   unitOfWork: UnitOfWork,
   act: Act,
   { firm, owner }: BodyOf<typeof operation>,
@@ -71,7 +73,7 @@ async function ownerOf(
   if (known !== undefined) {
     try {
       const user = await checkPassword(owner, act, 'firm.register');
-      const secondFactor = await askSecondFactor(unitOfWork, checkSecondFactor, act, user, owner.secondFactor);
+      const secondFactor = await askSecondFactor({ unitOfWork, checkSecondFactor, relyingParty }, act, user, owner.secondFactor);
       return { user, passwordHash: undefined, secondFactor };
     } catch (error) {
       if (error instanceof Rejection && error.code === identityErrors.credentials_invalid.code)
@@ -103,8 +105,7 @@ async function ownerOf(
  * @throws Rejection `identity.second_factor_asked` with the challenge, when it was not answered yet
  */
 async function askSecondFactor(
-  unitOfWork: UnitOfWork,
-  check: SecondFactorCheck,
+  { unitOfWork, checkSecondFactor, relyingParty }: Pick<Dependencies, 'checkSecondFactor' | 'relyingParty'> & { unitOfWork: UnitOfWork },
   act: Act,
   user: User,
   proof: SecondFactorProof | undefined,
@@ -113,13 +114,13 @@ async function askSecondFactor(
     const asked = await unitOfWork.atEdge(act, async (tx) => {
       const methods = await methodsOf(tx, user.id);
       if (methods.length === 0) return undefined;
-      return pose(tx, { purpose: 'registration', userId: user.id, firmSlug: null, asOperator: false }, methods);
+      return pose(tx, { purpose: 'registration', userId: user.id, firmSlug: null, asOperator: false }, methods, relyingParty);
     });
     if (asked === undefined) return false;
-    const { challenge, methods, expiresIn } = asked;
-    throw new Rejection(identityErrors.second_factor_asked, { challenge, methods, expiresIn });
+    const { status: _, ...question } = asked;
+    throw new Rejection(identityErrors.second_factor_asked, question);
   }
-  const { user: proved } = await check(proof, 'registration', act);
+  const { user: proved } = await checkSecondFactor(proof, 'registration', act);
   if (proved.id !== user.id) throw new Rejection(identityErrors.challenge_ended);
   return true;
 }

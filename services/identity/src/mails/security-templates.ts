@@ -144,6 +144,29 @@ Waren Sie das nicht, setzen Sie sofort ein neues Passwort und wenden Sie sich an
   },
 };
 
+const passkeyCopied: MailTemplate = {
+  name: 'passkey-copied',
+  version: 1,
+  languages: {
+    en: {
+      subject: 'One of your passkeys may have been copied',
+      text: `Hello {{name}},
+
+somebody tried to sign in to your account with one of your passkeys at {{at}} (UTC), from {{address}}. The passkey counts how often it is used, and the count had gone back: there may be a copy of it. The sign-in was refused; your password was known.
+
+Set a new password, remove the passkey and make a new one, and tell an administrator of your firm.`,
+    },
+    de: {
+      subject: 'Einer Ihrer Passkeys wurde möglicherweise kopiert',
+      text: `Guten Tag {{name}},
+
+am {{at}} (UTC) hat jemand von {{address}} aus versucht, sich mit einem Ihrer Passkeys bei Ihrem Konto anzumelden. Der Passkey zählt, wie oft er verwendet wird, und die Zahl war zurückgegangen: Möglicherweise gibt es eine Kopie. Die Anmeldung wurde abgelehnt; Ihr Passwort war bekannt.
+
+Setzen Sie ein neues Passwort, entfernen Sie den Passkey und legen Sie einen neuen an, und wenden Sie sich an die Verwaltung Ihres Unternehmens.`,
+    },
+  },
+};
+
 const sessionReplayed: MailTemplate = {
   name: 'session-replayed',
   version: 1,
@@ -174,5 +197,6 @@ export const securityMails: readonly MailTemplate[] = [
   secondFactorRemoved,
   recoveryCodesRenewed,
   recoveryCodeUsed,
+  passkeyCopied,
   sessionReplayed,
 ];

@@ -25,31 +25,29 @@ export const issueToken =
     const { clientId, secret } = clientCredentials(request.headers['authorization'], body);
     const known = parseClientId(clientId);
     const bearer = await admit(unitOfWork, act, { clientId, secret, known });
-    const { integration, token } = bearer;
+    const { integration } = bearer;
     const scopes = scopesOf(integration.scopes, body.scope);
     const sign = await tokens.signer(act);
     return request.atEdge(
       async (tx) => {
         tx.actAs(bearer.actor);
+        const notBefore = await notBeforeOf(tx, revocableOf(bearer));
+        // Once more, after what was revoked was read: a token of what was read before a change must not be dated past it.
+        const present = known && (await findBearer(tx, known));
+        if (present === undefined || present.integration.status !== 'active') throw new Rejection(identityErrors.client_refused);
         recordUse(tx, bearer);
-        const revocable = [
-          edgeRevokedSubject('firm', integration.firmId),
-          ...(token.kind === 'user'
-            ? [edgeRevokedSubject('session', integration.id), edgeRevokedSubject('membership', token.mid)]
-            : [edgeRevokedSubject('api-client', integration.id)]),
-        ];
         const left = integration.expiresAt === null ? ACCESS_TOKEN_SECONDS : (integration.expiresAt.getTime() - act.at.getTime()) / 1000;
         const seconds = Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, Math.floor(left)));
         const accessToken = await sign(
           {
-            ...token,
+            ...present.token,
             sessionId: integration.id,
             firmId: integration.firmId,
             clientId,
             seconds,
             ...(body.scope === undefined ? {} : { scope: scopes.join(' ') }),
           },
-          await notBeforeOf(tx, revocable),
+          notBefore,
         );
         tx.changed({ targetId: integration.id });
         return ok(
@@ -60,6 +58,14 @@ export const issueToken =
       { firmId: integration.firmId },
     );
   };
+
+/** What makes a token of it stale. */
+const revocableOf = ({ integration, token }: Bearer): string[] => [
+  edgeRevokedSubject('firm', integration.firmId),
+  ...(token.kind === 'user'
+    ? [edgeRevokedSubject('session', integration.id), edgeRevokedSubject('membership', token.mid)]
+    : [edgeRevokedSubject('api-client', integration.id)]),
+];
 
 interface Presented {
   clientId: string;

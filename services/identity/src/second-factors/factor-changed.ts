@@ -4,7 +4,7 @@ import { endSession, liveSessionsOf } from '../sessions/session.store';
 import type { User } from '../users/user';
 import { forgetSecondFactors, markSessionProved, methodsOf } from './second-factor.store';
 
-export type FactorKind = 'totp';
+export type FactorKind = 'totp' | 'passkey';
 
 /**
  * What follows from a new second factor. With the first one the sessions that were opened with the password alone end, this one excepted;

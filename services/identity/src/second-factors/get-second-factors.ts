@@ -1,6 +1,8 @@
 import { type Handler, ok } from '@praxis/chassis';
 import type { getSecondFactors as operation } from '@praxis/contracts/identity';
 import { personOf } from '../credentials/confirm-password';
+import { passkeyReply } from '../passkeys/passkey.reply';
+import { passkeysOf } from '../passkeys/passkey.store';
 import { accessesOf } from '../sessions/access';
 import { codesLeft, totpOf } from './second-factor.store';
 
@@ -15,6 +17,7 @@ export const getSecondFactors: Handler<typeof operation> = async (request) => {
       id: user.id,
       version: user.version,
       ...(totp?.confirmedAt ? { totp: { confirmedAt: totp.confirmedAt.toISOString() } } : {}),
+      passkeys: (await passkeysOf(tx, user.id)).map(passkeyReply),
       recoveryCodesLeft: await codesLeft(tx, user.id),
       requiredBy: accesses
         .filter(({ requiresSecondFactor }) => requiresSecondFactor)

@@ -75,18 +75,20 @@ export async function codesLeft(tx: Tx, userId: string): Promise<number> {
 
 /** With what a sign-in of the person goes on after the password; nothing when the password is enough. */
 export async function methodsOf(tx: Tx, userId: string): Promise<SecondFactorMethod[]> {
-  const [row] = await tx.query<{ totp: boolean; codes: boolean }>(
+  const [row] = await tx.query<{ totp: boolean; passkey: boolean; codes: boolean }>(
     `select exists (select from totp_factors where user_id = $1 and confirmed_at is not null) as totp,
+            exists (select from passkeys where user_id = $1) as passkey,
             exists (select from recovery_codes where user_id = $1 and used_at is null) as codes`,
     [userId],
   );
-  const devices: SecondFactorMethod[] = row?.totp ? ['totp'] : [];
+  const devices: SecondFactorMethod[] = [...(row?.totp ? (['totp'] as const) : []), ...(row?.passkey ? (['passkey'] as const) : [])];
   return devices.length > 0 && row?.codes ? [...devices, 'recovery_code'] : devices;
 }
 
 /** Whatever the person had besides the password goes, recovery codes included. */
 export async function forgetSecondFactors(tx: Tx, userId: string): Promise<void> {
   deleteTotp(tx, userId);
+  tx.write('delete from passkeys where user_id = $1', [userId]);
   deleteCodes(tx, userId);
   const proved = await tx.query<{ id: string }>(
     'update sessions set second_factor_at = null where user_id = $1 and second_factor_at is not null and ended_at is null returning id',

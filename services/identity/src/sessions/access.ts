@@ -1,6 +1,8 @@
 import type { Act, Tx, UnitOfWork } from '@praxis/chassis';
+import { edgeRevokedSubject } from '@praxis/chassis/edge';
 import type { OwnFirm } from '@praxis/contracts/identity';
 import { ENROLMENT_ROLE, type FirmStatus } from '@praxis/contracts/kernel';
+import { revocationsOf } from '../edge/edge-state.store';
 import { OPERATOR_ROLE, type PortalRoleKey, weakestPortalRole } from '../roles/system-roles';
 import { portalMembershipId, type TokenSubject } from '../tokens/access-token';
 import type { User } from '../users/user';
@@ -22,6 +24,12 @@ export interface FirmAccess {
   requiresSecondFactor: boolean;
   /** Portal users: the clients they see. */
   clientIds?: readonly string[];
+  /**
+   * What was revoked of the membership and the firm before the rest was read (epoch seconds). A token of it is dated by this: one that was read
+   * before a change and issued after it would otherwise be dated past the change that it does not know. Absent where the access was decided by
+   * the transaction that issues the token.
+   */
+  notBefore?: number;
 }
 
 interface MembershipRecord {
@@ -51,6 +59,7 @@ export async function accessesOf(unitOfWork: UnitOfWork, act: Act, user: Pick<Us
 }
 
 async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
+  const revoked = await readRevoked(tx, userId);
   const [members, grants] = await Promise.all([
     tx.query<MembershipRecord>(
       `select m.firm_id, f.slug, f.name, f.status, m.id, m.roles, m.founder, f.require_second_factor
@@ -75,6 +84,7 @@ async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
       roles: row.roles,
       founder: row.founder,
       requiresSecondFactor: row.require_second_factor,
+      notBefore: revoked(row.firm_id, row.id),
     }),
   );
   const looking = grants.map(
@@ -89,11 +99,25 @@ async function readAccesses(tx: Tx, userId: string): Promise<FirmAccess[]> {
       founder: false,
       requiresSecondFactor: false,
       clientIds: row.clients,
+      notBefore: revoked(row.firm_id, portalMembershipId(row.firm_id, userId)),
     }),
   );
   // Whoever works in a firm sees its clients anyway.
   return [...working, ...looking.filter(({ firmId }) => !working.some((access) => access.firmId === firmId))];
 }
+
+/** By firm and membership; 0 for what came in meanwhile: a token of it is stale if need be, and the next one is not. */
+async function readRevoked(tx: Tx, userId: string): Promise<(firmId: string, mid: string) => number> {
+  const places = await tx.query<{ firm_id: string; mid: string | null }>(
+    `select firm_id, id as mid from memberships where user_id = $1 union all select distinct firm_id, null::uuid from portal_grants where user_id = $1`,
+    [userId],
+  );
+  const subjects = places.map(({ firm_id, mid }) => subjectsOf(firm_id, mid ?? portalMembershipId(firm_id, userId)));
+  const known = await revocationsOf(tx, subjects.flat());
+  return (firmId, mid) => Math.max(...subjectsOf(firmId, mid).map((subject) => known.get(subject) ?? 0));
+}
+
+const subjectsOf = (firmId: string, mid: string): string[] => [edgeRevokedSubject('firm', firmId), edgeRevokedSubject('membership', mid)];
 
 /** The firm of that slug, or the one last used, or the first. */
 export function chooseAccess(

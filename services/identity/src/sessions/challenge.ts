@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { EntitySchema, type Tx, tableOf } from '@praxis/chassis';
 import type { SecondFactorMethod, SecondFactorRequired } from '@praxis/contracts/identity';
 import { sha256Hex } from '@praxis/contracts/kernel';
+import { passkeysOf } from '../passkeys/passkey.store';
+import { type RelyingParty, requestFor } from '../passkeys/relying-party';
 
 /** A sign-in whose password was right and that waits for the second factor. */
 export interface Challenge {
@@ -17,7 +19,8 @@ export interface Challenge {
   usedAt: Date | null;
 }
 
-export type ChallengePurpose = 'sign-in' | 'registration';
+/** `passkey`: no sign-in, but a passkey that is to be added; the token is what the authenticator signs. */
+export type ChallengePurpose = 'sign-in' | 'registration' | 'passkey';
 
 export const CHALLENGE_SECONDS = 300;
 /** Wrong answers after which it is void; the throttle counts over all challenges. */
@@ -42,16 +45,30 @@ const challenges = tableOf<Challenge>(ChallengeSchema);
 export const isOpen = (challenge: Challenge, purpose: ChallengePurpose, at: Date): boolean =>
   challenge.purpose === purpose && challenge.usedAt === null && at < challenge.expiresAt && challenge.failures < CHALLENGE_FAILURES;
 
-/** @returns what the client is told */
-export function pose(
-  tx: Tx,
-  about: Pick<Challenge, 'purpose' | 'userId' | 'firmSlug' | 'asOperator'>,
-  methods: SecondFactorMethod[],
-): SecondFactorRequired {
-  const token = randomBytes(32).toString('base64url');
+type About = Pick<Challenge, 'purpose' | 'userId' | 'firmSlug' | 'asOperator'>;
+
+export function addChallenge(tx: Tx, about: About, token: string): void {
   const expiresAt = new Date(tx.at.getTime() + CHALLENGE_SECONDS * 1000);
   challenges.insert(tx, { ...about, tokenHash: sha256Hex(token), createdAt: tx.at, expiresAt, failures: 0, usedAt: null });
-  return { status: 'second_factor_required', challenge: token, methods, expiresIn: CHALLENGE_SECONDS };
+}
+
+/** @returns what the client is told */
+export async function pose(
+  tx: Tx,
+  about: About & { userId: string },
+  methods: SecondFactorMethod[],
+  relyingParty: RelyingParty,
+): Promise<SecondFactorRequired> {
+  const token = randomBytes(32).toString('base64url');
+  addChallenge(tx, about, token);
+  const passkeys = methods.includes('passkey') ? await passkeysOf(tx, about.userId) : [];
+  return {
+    status: 'second_factor_required',
+    challenge: token,
+    methods,
+    ...(passkeys.length === 0 ? {} : { passkey: await requestFor(relyingParty, token, passkeys) }),
+    expiresIn: CHALLENGE_SECONDS,
+  };
 }
 
 /** The challenge, which nobody else answers until the transaction ends. */

@@ -7,6 +7,7 @@ import {
 } from '@praxis/contracts/identity';
 import { NO_FIRM, Rejection } from '@praxis/contracts/kernel';
 import type { PasswordCheck } from '../credentials/check-password';
+import type { RelyingParty } from '../passkeys/relying-party';
 import type { SecondFactorCheck } from '../second-factors/check-second-factor';
 import { methodsOf } from '../second-factors/second-factor.store';
 import type { TokenIssuer } from '../tokens/token-issuer';
@@ -19,6 +20,7 @@ import { openSession } from './open-session';
 interface Dependencies {
   checkPassword: PasswordCheck;
   checkSecondFactor: SecondFactorCheck;
+  relyingParty: RelyingParty;
   tokens: TokenIssuer;
 }
 
@@ -30,7 +32,7 @@ interface Wanted {
 
 /** Signs in with e-mail address and password: into a firm, or as an operator of the platform. Who has a second factor is asked for it. */
 export const createSession =
-  ({ checkPassword, tokens }: Dependencies): Handler<typeof createOperation> =>
+  ({ checkPassword, relyingParty, tokens }: Dependencies): Handler<typeof createOperation> =>
   async (request) => {
     const { email, password, firm: slug, as } = request.body;
     const { act, unitOfWork } = request;
@@ -42,7 +44,12 @@ export const createSession =
         const methods = await methodsOf(tx, user.id);
         if (methods.length === 0) return undefined;
         tx.audit({ action: 'session.challenge', target: 'session', targetId: user.id });
-        return pose(tx, { purpose: 'sign-in', userId: user.id, firmSlug: slug ?? null, asOperator: as === 'operator' }, methods);
+        return pose(
+          tx,
+          { purpose: 'sign-in', userId: user.id, firmSlug: slug ?? null, asOperator: as === 'operator' },
+          methods,
+          relyingParty,
+        );
       },
       { firmId: place.access?.firmId ?? NO_FIRM },
     );

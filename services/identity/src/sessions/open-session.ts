@@ -51,11 +51,13 @@ export async function openSession(
 /** A new access token and the next refresh token of a session. */
 export async function tokensOf(tx: Tx, user: User, session: Session, access: FirmAccess | undefined, sign: Sign): Promise<Tokens> {
   const refreshToken = issueRefreshToken(tx, session.id);
-  const subjects = [
-    edgeRevokedSubject('session', session.id),
-    ...(access === undefined ? [] : [edgeRevokedSubject('membership', access.mid), edgeRevokedSubject('firm', access.firmId)]),
-  ];
-  const notBefore = await notBeforeOf(tx, subjects);
+  // The session's row is locked, or new: what is revoked of it from here on is revoked after this.
+  const ofSession = [edgeRevokedSubject('session', session.id)];
+  const ofAccess =
+    access === undefined || access.notBefore !== undefined
+      ? []
+      : [edgeRevokedSubject('membership', access.mid), edgeRevokedSubject('firm', access.firmId)];
+  const notBefore = Math.max(access?.notBefore ?? 0, await notBeforeOf(tx, [...ofSession, ...ofAccess]));
   return {
     status: 'authenticated',
     accessToken: await sign(subjectOf(user, session, access), notBefore),

@@ -1,6 +1,7 @@
 import { type Route, route } from '@praxis/chassis';
 import * as api from '@praxis/contracts/identity';
 import type { PasswordCheck } from '../credentials/check-password';
+import type { RelyingParty } from '../passkeys/relying-party';
 import type { SecondFactorCheck } from '../second-factors/check-second-factor';
 import { getJwks } from '../tokens/get-jwks';
 import type { TokenIssuer } from '../tokens/token-issuer';
@@ -15,6 +16,7 @@ import { refreshSession, switchSession } from './refresh-session';
 export const sessionRoutes = (dependencies: {
   checkPassword: PasswordCheck;
   checkSecondFactor: SecondFactorCheck;
+  relyingParty: RelyingParty;
   tokens: TokenIssuer;
   publicUrl: string;
 }): readonly Route[] => [
