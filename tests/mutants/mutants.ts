@@ -102,7 +102,8 @@ export const mutants: readonly Mutant[] = [
     file: 'gateway/src/http/check-request.ts',
     replace: "encoding !== undefined && encoding.toLowerCase() !== 'identity'",
     by: 'encoding === undefined && false',
-    ...gateway('hostile-requests'),
+    ...gateway('request-path'),
+    title: 'a problem document with a trace id',
   },
   // Tokens.
   {
