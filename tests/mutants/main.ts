@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -76,29 +87,41 @@ async function main(): Promise<number> {
     }
     const missed = rows.filter(([, { red }]) => !red).length;
     say(`${rows.length - missed} of ${rows.length} defects turned their test red.`);
-    if (values.record === true && values.only === undefined) writeFileSync(path.join(checkout, 'tests/mutants/RESULTS.md'), tableOf(rows));
+    if (values.record === true) record(rows);
     return missed === 0 ? 0 : 1;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function tableOf(rows: readonly [Mutant, Verdict][]): string {
-  const lines = rows.map(
-    ([{ says, file, test }, verdict]) =>
-      `| ${says} | \`${file}\` | \`${test}\` | ${verdict.red ? `red: ${verdict.by}` : `**green**: ${verdict.why}`} |`,
-  );
-  const found = rows.filter(([, { red }]) => red).length;
-  return `# Seeded defects
+const RESULTS = path.join(checkout, 'tests/mutants/RESULTS.md');
 
-Written by \`npm run test:mutants -- --record\`: each line is a rule that was taken out of a copy of the checkout, one at a time, and the first test
-that turned red by it. The list is \`tests/mutants/mutants.ts\`. ${found} of ${rows.length} were found.
+/** Lines of defects that were not made this time stay as they are. */
+function record(rows: readonly [Mutant, Verdict][]): void {
+  const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8').split('\n') : [];
+  const lines = mutants.map((mutant) => {
+    const verdict = rows.find(([made]) => made === mutant)?.[1];
+    const start = `| ${mutant.says} |`;
+    if (verdict === undefined)
+      return before.find((line) => line.startsWith(start)) ?? `${start} \`${mutant.file}\` | \`${mutant.test}\` | not made yet |`;
+    return `${start} \`${mutant.file}\` | \`${mutant.test}\` | ${verdict.red ? `red: ${verdict.by}` : `**green**: ${verdict.why}`} |`;
+  });
+  const found = lines.filter((line) => line.includes('| red: ')).length;
+  writeFileSync(
+    RESULTS,
+    `${INTRODUCTION} ${found} of ${lines.length} were found.
 
-| what is no longer so | taken out of | test | found by |
+| rule | taken out of | test | found by |
 |---|---|---|---|
 ${lines.join('\n')}
-`;
+`,
+  );
 }
+
+const INTRODUCTION = `# Seeded defects
+
+Written by \`npm run test:mutants -- --record\`: each line is a rule that was taken out of a copy of the checkout, one at a time, and the first test
+that turned red by it. The list is \`tests/mutants/mutants.ts\`.`;
 
 main().then(
   (code) => process.exit(code),

@@ -1,6 +1,6 @@
 /** One defect that somebody could make, and the test that must turn red by it. */
 export interface Mutant {
-  /** What is no longer so. */
+  /** The rule that is taken out. */
   readonly says: string;
   readonly file: string;
   /** Stands in the file once. */
@@ -102,7 +102,8 @@ export const mutants: readonly Mutant[] = [
     file: 'gateway/src/http/check-request.ts',
     replace: "encoding !== undefined && encoding.toLowerCase() !== 'identity'",
     by: 'encoding === undefined && false',
-    ...gateway('hostile-requests'),
+    ...gateway('request-path'),
+    title: 'a problem document with a trace id',
   },
   // Tokens.
   {
@@ -334,6 +335,14 @@ export const mutants: readonly Mutant[] = [
     replace: "GRACE_SECONDS * 1000 ? 'renew' : 'replayed'",
     by: "GRACE_SECONDS * 1000 ? 'renew' : 'renew'",
     ...unit('services/identity/src/sessions/session'),
+  },
+  {
+    says: 'a disabled person is locked out with the tokens that are out',
+    file: 'services/identity/src/operators/user-commands.ts',
+    replace: "if (status === 'disabled') await lockOut(unitOfWork, act, user);",
+    by: '',
+    ...identity('edge-and-operators'),
+    title: 'is locked out of every firm',
   },
   {
     says: 'wrong passwords make the next try wait',

@@ -170,14 +170,21 @@ describe('signing in with a second factor', () => {
   it('guessing codes is throttled over all challenges and restarts; the right password forgives nothing', async () => {
     const { person, secret } = await enrol(await door.register());
     const address = someAddress();
+    // The first wait is a second long, and a busy machine takes longer than that for all of this.
+    const since = now().getTime();
+    const noTimePasses = (): void => {
+      aheadMs -= now().getTime() - since;
+    };
     const answers: number[] = [];
     for (let index = 0; index < 6; index += 1) {
       const { body } = await signIn(person, address);
+      noTimePasses();
       answers.push((await prove(body.challenge, wrongCode(secret), 'totp', address)).status);
     }
     expect(answers).toEqual([401, 401, 401, 401, 401, 429]);
     await host.restart();
     const { body } = await signIn(person, address);
+    noTimePasses();
     const waiting = await prove(body.challenge, codeOf(secret), 'totp', address);
     expect(waiting).toMatchObject({ status: 429, body: { code: 'identity.too_many_attempts' } });
     expect(Number(waiting.headers['retry-after'])).toBeGreaterThanOrEqual(1);
