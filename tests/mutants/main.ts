@@ -15,12 +15,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../containers/checkout';
-import { type Mutant, mutants } from './mutants';
+import type { Mutant } from './mutant';
+import { mutants } from './mutants';
 import { runTests } from './run-tests';
 
-const usage = `npm run test:mutants -- [--only <words of what it says or of its file>] [--record]
+const usage = `npm run test:mutants -- [--only <pattern of its rule or file>] [--record]
 
-Makes each defect of tests/mutants/mutants.ts in a copy of the checkout, one at a time, and expects the test beside it to turn red.
+Makes each defect of tests/mutants/list in a copy of the checkout, one at a time, and expects the test beside it to turn red.
 --record writes tests/mutants/RESULTS.md.`;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -66,7 +67,7 @@ async function judge(copy: string, { file, replace, by, tier, test, title }: Mut
 /** @returns the exit code: 0 every defect was found, 1 one was not, 2 bad arguments */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, record: { type: 'boolean' }, help: { type: 'boolean' } } });
-  const chosen = mutants.filter(({ says, file }) => `${says} ${file}`.includes(values.only ?? ''));
+  const chosen = mutants.filter(({ says, file }) => new RegExp(values.only ?? '').test(`${says} ${file}`));
   if (values.help === true || chosen.length === 0) {
     say(usage);
     return values.help === true ? 0 : 2;
@@ -121,7 +122,7 @@ ${lines.join('\n')}
 const INTRODUCTION = `# Seeded defects
 
 Written by \`npm run test:mutants -- --record\`: each line is a rule that was taken out of a copy of the checkout, one at a time, and the first test
-that turned red by it. The list is \`tests/mutants/mutants.ts\`.`;
+that turned red by it. The list is \`tests/mutants/list\`.`;
 
 main().then(
   (code) => process.exit(code),

@@ -17,9 +17,11 @@ export const permissionsOfThose: readonly string[] = Object.values(readsOfEachSe
 );
 /** What takes access away is in force by then, in every service. */
 export const DEADLINE_MS = 5_000;
+/** Leaves the processors to what is measured. */
+const EVERY_MS = 50;
 
 /**
- * Takes access away and asks each service as fast as it answers until it refuses, and a while longer: who was refused is not let in again.
+ * Takes access away and asks each service again and again until it refuses, and a while longer: who was refused is not let in again.
  *
  * @returns how long each service went on answering after the command was done, in milliseconds
  * @throws when one goes on beyond the deadline, or lets in again
@@ -40,7 +42,7 @@ export async function untilRefused(
       const said = await outcomeOf(operation);
       if (said === expected) break;
       if (performance.now() - doneAt > DEADLINE_MS) throw new Error(`${operation.id} still answers ${said} after ${DEADLINE_MS} ms`);
-      await pause(10);
+      await pause(EVERY_MS);
     }
     const refusedAt = performance.now();
     for (let again = 0; again < 5; again += 1) {

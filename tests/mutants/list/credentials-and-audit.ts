@@ -1,0 +1,63 @@
+import { identity, type Mutant, unit } from '../mutant';
+
+/** Credentials, the audit chain, limits. */
+export const ofCredentialsAndAudit: readonly Mutant[] = [
+  {
+    says: 'a replayed refresh token ends the session',
+    file: 'services/identity/src/sessions/session.ts',
+    replace: "GRACE_SECONDS * 1000 ? 'renew' : 'replayed'",
+    by: "GRACE_SECONDS * 1000 ? 'renew' : 'renew'",
+    ...unit('services/identity/src/sessions/session'),
+  },
+  {
+    says: 'a disabled person is locked out with the tokens that are out',
+    file: 'services/identity/src/operators/user-commands.ts',
+    replace: "if (status === 'disabled') await lockOut(unitOfWork, act, user);",
+    by: '',
+    ...identity('edge-and-operators'),
+    title: 'is locked out of every firm',
+  },
+  {
+    says: 'wrong passwords make the next try wait',
+    file: 'services/identity/src/credentials/throttle.ts',
+    replace: 'return Math.max(0, ...waits);',
+    by: 'return waits.length * 0;',
+    ...unit('services/identity/src/credentials/throttle'),
+  },
+  {
+    says: 'an audit entry that was changed is found',
+    file: 'services/identity/src/audit/audit-chain.ts',
+    replace: 'hashOf(entry) !== entry.hash || ',
+    by: '',
+    ...unit('services/identity/src/audit/audit-chain'),
+  },
+  {
+    says: 'a chain that was cut off and set back is found by its anchors',
+    file: 'services/identity/src/audit/audit-chain.ts',
+    replace: 'Math.max(recorded.seq, ...anchors.map(({ seq }) => seq))',
+    by: 'recorded.seq',
+    ...unit('services/identity/src/audit/audit-chain'),
+  },
+  {
+    says: 'the application cannot change an audit entry',
+    file: 'services/identity/migrations/0004-audit-chain.ts',
+    replace: '    appendOnly: true,\n',
+    by: '',
+    ...identity('audit'),
+    title: 'cannot be changed or shortened',
+  },
+  {
+    says: 'an exported cell is no formula',
+    file: 'chassis/src/http/csv.ts',
+    replace: "FORMULA.test(value) ? `'${value}` : value",
+    by: 'value',
+    ...unit('chassis/src/http/csv'),
+  },
+  {
+    says: 'two gateways do not give out a bucket twice',
+    file: 'gateway/src/limits/bucket.ts',
+    replace: '  tokens: Math.max(-rate.burst, bucket.tokens - count),',
+    by: '  tokens: bucket.tokens,',
+    ...unit('gateway/src/limits/shared-limits'),
+  },
+];

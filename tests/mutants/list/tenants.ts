@@ -1,0 +1,75 @@
+import { gateway, type Mutant } from '../mutant';
+
+/** Whose things are whose. */
+export const ofTenants: readonly Mutant[] = [
+  {
+    says: 'the host name’s firm is the token’s',
+    file: 'gateway/src/access/admit.ts',
+    replace: 'access.firm.facts.slug !== label) {',
+    by: 'false) {',
+    ...gateway('principals-and-tenants'),
+  },
+  {
+    says: 'a suspended firm changes nothing',
+    file: 'gateway/src/access/admit.ts',
+    replace: 'if (refusal !== undefined) throw new Rejection(refusal);',
+    by: '',
+    ...gateway('principals-and-tenants'),
+  },
+  {
+    says: 'a portal user without clients sees none',
+    file: 'gateway/src/access/caller.ts',
+    replace: "claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined",
+    by: 'claims.client_ids',
+    ...gateway('principals-and-tenants'),
+  },
+  {
+    says: 'rows of another firm are not there',
+    file: 'chassis/src/database/ddl.ts',
+    replace: 'to ${service}_app using (firm_id = ${firm})',
+    by: 'to ${service}_app using (true)',
+    tier: 'integration',
+    test: 'services/crm/test/catalogue.test.ts',
+  },
+  {
+    says: 'row-level security holds for the owner, too',
+    file: 'chassis/src/database/ddl.ts',
+    replace: '    `alter table ${table} force row level security`,\n',
+    by: '',
+    tier: 'integration',
+    test: 'services/crm/test/catalogue.test.ts',
+  },
+  {
+    says: 'a firm’s row is written by that firm only',
+    file: 'chassis/src/database/ddl.ts',
+    replace: 'using (firm_id = ${firm}) with check (firm_id = ${firm})',
+    by: 'using (firm_id = ${firm}) with check (true)',
+    tier: 'integration',
+    test: 'services/crm/test/catalogue.test.ts',
+  },
+  {
+    says: 'a portal user reads no invoice of another client',
+    file: 'services/finance/src/invoices/list-invoices.ts',
+    replace: "(invoice.status !== 'draft' && clientIds.includes(invoice.clientId))",
+    by: "invoice.status !== 'draft'",
+    tier: 'integration',
+    test: 'services/finance/test/visibility.test.ts',
+  },
+  {
+    says: 'a portal user lists no invoice of another client',
+    file: 'services/finance/src/invoices/list-invoices.ts',
+    replace: "status <> 'draft' and client_id = any($::uuid[])",
+    by: "status <> 'draft' and $::uuid[] is not null",
+    tier: 'integration',
+    test: 'services/finance/test/visibility.test.ts',
+  },
+  {
+    says: 'of what a request and the service know of a firm the newer counts',
+    file: 'chassis/src/database/open-transaction.ts',
+    replace: 'where firm_id = $1 and version > $2',
+    by: 'where firm_id = $1 and version > $2 and $2 = 0',
+    tier: 'integration',
+    test: 'chassis/test/host.test.ts',
+    title: 'the newer counts',
+  },
+];

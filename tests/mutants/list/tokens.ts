@@ -1,0 +1,81 @@
+import { gateway, type Mutant, unit } from '../mutant';
+
+/** Access tokens, and the identity between gateway and services. */
+export const ofTokens: readonly Mutant[] = [
+  {
+    says: 'a token of another type is no access token',
+    file: 'gateway/src/access/verify-token.ts',
+    replace: '        typ: ACCESS_TOKEN_TYPE,\n',
+    by: '',
+    ...unit('gateway/src/access/token-mutations'),
+    title: 'a header that lies',
+  },
+  {
+    says: 'a token of another issuer is none of ours',
+    file: 'gateway/src/access/verify-token.ts',
+    replace: '        issuer,\n',
+    by: '',
+    ...unit('gateway/src/access/token-mutations'),
+    title: 'a payload that identity would not write',
+  },
+  {
+    says: 'a token for another audience is not for us',
+    file: 'gateway/src/access/verify-token.ts',
+    replace: '        audience: ACCESS_TOKEN_AUDIENCE,\n',
+    by: '',
+    ...unit('gateway/src/access/token-mutations'),
+    title: 'a payload that identity would not write',
+  },
+  {
+    says: 'a token has one spelling',
+    file: 'gateway/src/access/verify-token.ts',
+    replace: ' || !isCanonical(token)',
+    by: '',
+    ...unit('gateway/src/access/token-mutations'),
+    title: 'an access token that was changed',
+  },
+  {
+    says: 'a revoked token is refused',
+    file: 'gateway/src/access/callers.ts',
+    replace: 'if (caller.access.stale)',
+    by: 'if (false)',
+    ...gateway('revocation-and-roles'),
+    title: 'revocation',
+  },
+  {
+    says: 'a verified token ends when it expires',
+    file: 'gateway/src/access/callers.ts',
+    replace: 'if (now() / 1000 >= caller.claims.exp + CLOCK_TOLERANCE_SECONDS)',
+    by: 'if (false)',
+    ...gateway('tokens'),
+    title: 'ends when it expires',
+  },
+  {
+    says: 'unknown keys make identity be asked once in 30 s',
+    file: 'gateway/src/access/key-set.ts',
+    replace: 'else if (now() - attemptedAt >= (keys.size === 0 ? RETRY_MS : FETCH_AGAIN_MS)) await',
+    by: 'else await',
+    ...gateway('key-rotation'),
+  },
+  {
+    says: 'a key that cannot be asked for makes no token bad',
+    file: 'gateway/src/access/key-set.ts',
+    replace: 'conclusive: () => answered && keys.size > 0',
+    by: 'conclusive: () => keys.size > 0',
+    ...gateway('key-rotation'),
+  },
+  {
+    says: 'an internal identity is for one service',
+    file: 'chassis/src/edge/internal-identity.ts',
+    replace: "if (identity.aud !== service) return 'audience';",
+    by: '',
+    ...unit('chassis/src/edge/internal-identity'),
+  },
+  {
+    says: 'an internal identity is signed',
+    file: 'chassis/src/edge/internal-identity.ts',
+    replace: "if (!keys.some((key) => equal(signatureOf(signed, key), given))) return 'signature';",
+    by: '',
+    ...unit('chassis/src/edge/internal-identity'),
+  },
+];
