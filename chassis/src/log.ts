@@ -32,9 +32,11 @@ export function createLogger(name: string, level: string, { gathered = false }: 
  */
 export function plainLines(log: Logger, message: string): (fields: Readonly<Record<string, string | number | undefined>>) => void {
   const { [pino.symbols.streamSym]: stream } = log as Logger & { [pino.symbols.streamSym]: Lines };
-  const { service } = log.bindings();
+  const service = `"service":${JSON.stringify(log.bindings()['service'])},`;
+  const end = `"msg":${JSON.stringify(message)}}\n`;
   return (fields) => {
     if (!log.isLevelEnabled('info')) return;
-    stream.write(`${JSON.stringify({ level: 'info', time: new Date().toISOString(), service, ...fields, msg: message })}\n`);
+    const rest = JSON.stringify(fields).slice(1, -1);
+    stream.write(`{"level":"info","time":"${new Date().toISOString()}",${service}${rest === '' ? '' : `${rest},`}${end}`);
   };
 }

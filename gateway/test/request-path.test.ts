@@ -115,6 +115,17 @@ describe('an authorised request', () => {
     for (const name of ['server', 'x-powered-by', 'set-cookie', IDENTITY_HEADER]) expect(reply.headers.get(name)).toBeNull();
   });
 
+  it('gets every byte of the reply as the service sent it, whatever its size', async () => {
+    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const replies = [every, Buffer.from('Zoë & Söhne – 5 €'), Buffer.concat(Array.from({ length: 1_000 }, () => every)), Buffer.alloc(0)];
+    const token = await platform.token();
+    for (const bytes of replies) {
+      platform.services['crm']?.answer('/v1/leads', (_request, reply) => reply.type('application/octet-stream').send(bytes));
+      const reply = await fetch(`${platform.gateway.url}/v1/leads`, { headers: { authorization: `Bearer ${token}` } });
+      expect(Buffer.from(await reply.arrayBuffer()).equals(bytes)).toBe(true);
+    }
+  });
+
   it('has security headers and, in its own mode, no promise of HTTPS', async () => {
     const { headers } = await platform.call('/v1/leads', { token: await platform.token() });
     expect(Object.fromEntries(headers)).toMatchObject({

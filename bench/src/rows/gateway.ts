@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Figure } from '../figures';
+import { startBareProxy } from '../lab/bare-proxy';
 import { type BenchFirm, registerBenchFirm } from '../lab/firm';
 import { startGatewayTo } from '../lab/gateway';
 import type { Lab } from '../lab/lab';
@@ -42,6 +43,7 @@ export const gatewayRow: Row = {
       OTEL_EXPORTER_OTLP_ENDPOINT: answerer.url,
       OTEL_TRACES_SAMPLER_ARG: '0.01',
     });
+    const bare = await startBareProxy(answerer.url);
     const program = nginxProgram();
     const nginx = program === undefined ? undefined : await startNginx(program, answerer.url);
     const send = (origin: string, ask: Ask, pids: readonly number[]) => () =>
@@ -52,6 +54,8 @@ export const gatewayRow: Row = {
         nginx: nginx === undefined ? nothing : send(nginx.url, asks.get, nginx.pids),
         traced: send(traced.url, asks.get, [traced.pid]),
         post: send(gateway.url, asks.post, [gateway.pid]),
+        bare: send(bare.url, asks.get, [bare.pid]),
+        barePost: send(bare.url, asks.post, [bare.pid]),
         direct: send(answerer.url, asks.get, [answerer.pid]),
       });
       const { direct, post, traced: sampled } = turns;
@@ -64,7 +68,7 @@ export const gatewayRow: Row = {
           unit: 'µs',
           ...spread(of(turns.gateway as Measured[], 'cpuPerRequest')),
           goal: { atMost: 65 },
-          detail: `${per(turns.gateway as Measured[])}; the bare Fastify behind it uses ${Math.round(median(of(direct as Measured[], 'cpuPerRequest')))} µs`,
+          detail: `${per(turns.gateway as Measured[])}; ${besideBare(turns.gateway, turns.bare)}; the bare Fastify behind it uses ${micros(direct)}`,
         },
         {
           id: 'gateway.post.cpu',
@@ -72,7 +76,7 @@ export const gatewayRow: Row = {
           unit: 'µs',
           ...spread(of(post as Measured[], 'cpuPerRequest')),
           goal: { atMost: 95 },
-          detail: per(post as Measured[]),
+          detail: `${per(post as Measured[])}; ${besideBare(post, turns.barePost)}`,
         },
         {
           id: 'gateway.telemetry',
@@ -84,10 +88,19 @@ export const gatewayRow: Row = {
         },
       ];
     } finally {
+      bare.stop();
       await Promise.all([gateway.stop(), traced.stop(), nginx?.stop()]);
     }
   },
 };
+
+const micros = (results: readonly unknown[]): string => `${Math.round(median(of(results as Measured[], 'cpuPerRequest')))} µs`;
+
+/** How the gateway stands to what Fastify and undici take by themselves. */
+function besideBare(gateway: readonly unknown[], bare: readonly unknown[]): string {
+  const times = median(ratios(of(gateway as Measured[], 'cpuPerRequest'), of(bare as Measured[], 'cpuPerRequest')));
+  return `${times.toFixed(2)} x the ${micros(bare)} of a bare Fastify that sends on by undici`;
+}
 
 const nothing = async (): Promise<undefined> => undefined;
 
