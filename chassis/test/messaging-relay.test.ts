@@ -83,6 +83,21 @@ test('two relays publish each event once', async () => {
   expect(await logged()).toEqual(range(1, 100));
 });
 
+test('what was committed without a word to the relay goes out with the next renewal of its lease', async () => {
+  const silent = await bench.committer();
+  const relaying = await bench.node('projects');
+  await bench.node('crm');
+  await until(() => relaying.messaging.state().relay.holding);
+  const subject = newId();
+  await silent.step(firm, subject, 1);
+  await effects(1);
+  for (const step of [2, 3]) {
+    await silent.step(firm, subject, step);
+    // The poll behind the renewals would need five seconds.
+    await until(async () => (await bench.seen()).length === step, { what: `step ${step}`, deadlineMs: 4_000 });
+  }
+});
+
 test('a firm with a long backlog does not hold up another one', async () => {
   const idle = await bench.committer();
   const busy = newId();
