@@ -35,6 +35,7 @@ const kinds = [
   'apiKey',
   'portalInvitation',
   'portalAccess',
+  'breakGlassGrant',
   'deadLetter',
 ] as const;
 

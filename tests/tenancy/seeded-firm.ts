@@ -10,12 +10,13 @@ import {
   listMembers,
   listPortalAccesses,
   listPortalInvitations,
+  requestBreakGlass,
 } from '@praxis/contracts/identity';
 import { createProjectTemplate, listMilestones, listTasks } from '@praxis/contracts/projects';
 import { type GatewayClient, patiently } from '@praxis/platform';
 import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm, unique } from '../support/firm';
-import { portalUserAt } from '../support/invitations';
+import { operatorOf, portalUserAt } from '../support/invitations';
 import { onAcceptance, workedExample } from '../support/lines';
 import { clientOf, completed, madeBy } from '../support/onboarding';
 import type { Platform } from '../support/platform';
@@ -28,6 +29,8 @@ export interface SeededFirm {
   readonly ids: Ids;
   /** Somebody of the client's who has a portal. */
   readonly portalUser: GatewayClient;
+  /** Somebody who runs the platform and has asked to be let in. */
+  readonly operator: GatewayClient;
 }
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -52,10 +55,12 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
     client.call(createApiClient, { body: { name: 'Export', scopes: ['crm:lead:read'] } }),
     client.call(createApiKey, { body: { name: 'Script', scopes: ['crm:lead:read'] } }),
   ]);
-  const [members, own] = await Promise.all([client.call(listMembers), seedClient(platform, firm)]);
+  const [members, own, operator] = await Promise.all([client.call(listMembers), seedClient(platform, firm), operatorOf(platform, firm)]);
+  const grant = await operator.call(requestBreakGlass, { body: { firmId: firm.id, reason: 'To see what is wrong', minutes: 60 } });
   return {
     firm,
     portalUser: own.portalUser,
+    operator,
     ids: {
       firm: firm.id,
       taxCode: taxCode.id,
@@ -69,6 +74,7 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
       apiClientSecret: firstId(apiClient.secrets),
       apiKey: apiKey.id,
       member: firstId(members.items),
+      breakGlassGrant: grant.id,
       deadLetter: crypto.randomUUID(),
       ...own.ids,
     },

@@ -14,6 +14,7 @@ import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
 import { Profiles1700000032000 } from '../migrations/0032-profiles';
 import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { ConfidentialClients1700000050000 } from '../migrations/0050-confidential-clients';
+import { BreakGlass1700000051000 } from '../migrations/0051-break-glass';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -21,6 +22,10 @@ import { ApiKeySchema } from './api-keys/api-key.row';
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
+import { breakGlassRoutes } from './break-glass/break-glass.routes';
+import { dueGrants, endDueGrant } from './break-glass/end-due-grant';
+import { breakGlassTemplates } from './break-glass/grant.mails';
+import { BreakGlassGrantSchema } from './break-glass/grant.row';
 import { identityConfig } from './config';
 import { createPasswordCheck } from './credentials/check-password';
 import { createPasswordQuestion } from './credentials/confirm-password';
@@ -98,6 +103,7 @@ export const identity = defineService({
     KnownClientSchema,
     StorageUsedSchema,
     ClientTeamSchema,
+    BreakGlassGrantSchema,
   ],
   globalTables: [
     FirmSlugSchema,
@@ -129,6 +135,7 @@ export const identity = defineService({
     FirmOrigins1700000040000,
     SecondFactors1700000011000,
     ConfidentialClients1700000050000,
+    BreakGlass1700000051000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -162,6 +169,7 @@ export const identity = defineService({
         ...invitationRoutes(dependencies),
         ...portalRoutes(dependencies),
         ...auditRoutes,
+        ...breakGlassRoutes(dependencies),
         ...firmOperationRoutes({ unitOfWork, acts }),
         ...edgeRoutes,
       ],
@@ -174,9 +182,9 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl })],
-      schedules: [firmSchedule],
-      mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
+      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl }), endDueGrant],
+      schedules: [firmSchedule, dueGrants],
+      mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates, ...breakGlassTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
       onEdgeStream: keepEdgeStream({ unitOfWork, now }),
