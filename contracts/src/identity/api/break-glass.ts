@@ -52,8 +52,6 @@ const decide = {
   replies: { 200: BreakGlassGrant },
   errors: [httpErrors.not_found, httpErrors.stale, httpErrors.illegal_transition, identityErrors.break_glass_owners_only],
   ifMatch: 'optional',
-  // The owners of a suspended firm, too, let somebody in who is to help them, and put them out.
-  whileSuspended: true,
 } as const;
 
 export const requestBreakGlass = defineOperation({
@@ -166,6 +164,8 @@ export const revokeBreakGlass = defineOperation({
   id: 'revokeBreakGlass',
   path: '/v1/break-glass-grants/{id}/revoke',
   summary: 'Put an operator of the platform out, at once',
+  // Whoever is in can be put out at any time, and judged afterwards; letting in is new, and stops with the firm.
+  whileSuspended: true,
   audit: { action: 'break-glass.revoke', target: 'break-glass-grant' },
 });
 
@@ -176,5 +176,6 @@ export const reviewBreakGlass = defineOperation({
   summary: 'Say of a grant that has ended whether what was done under it was right',
   body: z.strictObject({ outcome: z.enum(['ok', 'objection']), note: z.string().trim().min(1).max(2000) }),
   errors: [...decide.errors, identityErrors.break_glass_own_request],
+  whileSuspended: true,
   audit: { action: 'break-glass.review', target: 'break-glass-grant' },
 });
