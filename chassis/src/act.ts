@@ -15,6 +15,8 @@ export interface Principal {
   /** The API client or personal key by which the caller acts; undefined for people with a session. */
   credential: string | undefined;
   name: string | undefined;
+  /** An operator of the platform in a firm: the break-glass grant that lets them. */
+  grantId?: string | undefined;
 }
 
 /** Who does something, when, and because of what. Every row, event, job, mail and audit record gets these from its transaction. */
@@ -35,6 +37,8 @@ export interface Act {
    * (owners, reactions, jobs; the portal has its own limit).
    */
   viewer?: string | undefined;
+  /** The break-glass grant under which an operator of the platform acts: its audit records are critical and name it. */
+  grantId?: string | undefined;
 }
 
 /** The person, client or integration's own id behind a principal or actor: `user:123` -> `123`. */

@@ -45,6 +45,9 @@ const notDoneHere: Readonly<Record<string, string>> = {
   completeScheduleItem: '409 (finance.billing_schedule_stopped|http.illegal_transition)',
   deleteInvoice: '409 http.illegal_transition',
   voidInvoice: '409 finance.invoice_has_payments',
+  // The request was approved before, and its grant given back.
+  refuseBreakGlass: '409 http.illegal_transition',
+  revokeBreakGlass: '409 http.illegal_transition',
   // There is no dead letter to settle.
   ...Object.fromEntries(
     CONTEXTS.flatMap((context) => {
@@ -63,7 +66,21 @@ const notPublicHere: Readonly<Record<string, string>> = {
 /** What takes something away comes after what needs it. */
 const late = /archive|cancel|lose|void|reverse|delete|revoke|disable|withdraw|complete(?!Task)|end/i;
 /** And these come last, in this order. */
-const last = ['disableMember', 'enableMember', 'cancelFirm', 'keepFirm', 'suspendFirm', 'activateFirm', 'endFirm'];
+const last = [
+  'approveBreakGlass',
+  'enterFirm',
+  'refuseBreakGlass',
+  'endOwnBreakGlassGrant',
+  'revokeBreakGlass',
+  'reviewBreakGlass',
+  'disableMember',
+  'enableMember',
+  'cancelFirm',
+  'keepFirm',
+  'suspendFirm',
+  'activateFirm',
+  'endFirm',
+];
 const rank = ({ id }: Operation): number => (last.includes(id) ? 2 + last.indexOf(id) : Number(late.test(id)));
 const everyCommand = allOperations.filter(({ method }) => method !== 'GET');
 const commands = everyCommand.filter(({ access }) => access !== 'public').toSorted((a, b) => rank(a) - rank(b));
@@ -109,6 +126,7 @@ afterAll(() => platform?.stop());
 
 const callerOf = ({ id, principals }: Operation): GatewayClient => {
   if (id === 'endCurrentSession') return guest;
+  if (id === 'enterFirm' || id === 'endOwnBreakGlassGrant') return seeded.operator;
   return principals.includes('user') ? seeded.firm.client : principals.includes('portal') ? seeded.portalUser : operator;
 };
 

@@ -21,7 +21,15 @@ import { seeds } from './seeds';
 /** To whom reading goes on. */
 const readers = { suspended: ['owner', 'admin', 'portal_admin'], cancelled: ['owner'] } as const;
 /** Commands that go on with it: they start nothing, or they are about the end of the firm itself. */
-const commandsThatGoOn = ['cancelFirm', 'keepFirm', 'verifyAuditEvents', 'requestEmailVerification', 'revokeMyApiKey'];
+const commandsThatGoOn = [
+  'cancelFirm',
+  'keepFirm',
+  'verifyAuditEvents',
+  'requestEmailVerification',
+  'revokeMyApiKey',
+  'revokeBreakGlass',
+  'reviewBreakGlass',
+];
 
 const roles = ['admin', 'partner', 'manager', 'staff', 'billing', 'readonly'] as const;
 const ofFirms = allOperations.filter(

@@ -37,6 +37,7 @@ const kinds = [
   'apiKey',
   'portalInvitation',
   'portalAccess',
+  'breakGlassGrant',
   'deadLetter',
 ] as const;
 

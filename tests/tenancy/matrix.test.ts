@@ -3,13 +3,21 @@ import { changeClient, getClient } from '@praxis/contracts/clients';
 import { getContract } from '@praxis/contracts/crm';
 import { getDocument } from '@praxis/contracts/documents';
 import { getInvoice } from '@praxis/contracts/finance';
-import { getMe, listPortalAccesses } from '@praxis/contracts/identity';
+import {
+  approveBreakGlass,
+  enterFirm,
+  getFirm,
+  getMe,
+  listAuditEvents,
+  listPortalAccesses,
+  revokeBreakGlass,
+} from '@praxis/contracts/identity';
 import { MONEY_PERMISSION, makeLinkToken, type Operation, type PrincipalKind } from '@praxis/contracts/kernel';
 import { getProject } from '@praxis/contracts/projects';
 import type { Answer, CallInput, GatewayClient } from '@praxis/platform';
 import { eventually } from '../support/eventually';
 import { registerTestFirm, type TestFirm } from '../support/firm';
-import { memberWith, operatorOf } from '../support/invitations';
+import { memberWith } from '../support/invitations';
 import { allOperations } from '../support/operations';
 import { type Platform, startPlatform } from '../support/platform';
 import { settledPossessionsOf } from '../support/possessions';
@@ -48,7 +56,7 @@ beforeAll(async () => {
     seedClient(platform, seeded.firm),
   ]);
   other = { ...randomIds(), ...second.ids };
-  const clients = [...members.map(({ client }) => client), seeded.portalUser, await operatorOf(platform, seeded.firm)];
+  const clients = [...members.map(({ client }) => client), seeded.portalUser, seeded.operator];
   people = await Promise.all(
     clients.map(async (client) => {
       const { kind, permissions } = await client.call(getMe);
@@ -64,8 +72,9 @@ function seedOf({ id }: Operation): Seed {
   return seed;
 }
 
-const mayCall = ({ access, principals, money }: Operation, { kind, permissions }: (typeof people)[number]): boolean =>
+const mayCall = ({ access, principals, money, tenant }: Operation, { kind, permissions }: (typeof people)[number]): boolean =>
   principals.includes(kind) &&
+  (kind !== 'operator' || tenant === 'none') &&
   typeof access === 'object' &&
   permissions.has(access.permission) &&
   (money === 'cut' || permissions.has(MONEY_PERMISSION));
@@ -189,13 +198,14 @@ describe('a portal user sees nothing of another client of the same firm', () => 
   );
 });
 
+/** Of the client and of what came before it: whatever leads to it. */
+const confidentialOf = (ids: Ids): Ids => ({
+  ...randomIds(),
+  ...Object.fromEntries(clientKinds.map((kind) => [kind, ids[kind]])),
+  openProposal: ids.proposal,
+});
+
 describe('a colleague outside the team of a confidential client', () => {
-  /** Of the client and of what came before it: whatever leads to it. */
-  const ofClient = (ids: Ids): Ids => ({
-    ...randomIds(),
-    ...Object.fromEntries(clientKinds.map((kind) => [kind, ids[kind]])),
-    openProposal: ids.proposal,
-  });
   const concerned = guarded.filter(
     (operation) =>
       operation.principals.includes('user') &&
@@ -214,7 +224,7 @@ describe('a colleague outside the team of a confidential client', () => {
     if (outside === undefined || inside === undefined) throw new Error('Nobody came');
     colleague = outside.client;
     teammate = inside.client;
-    confidential = ofClient(other);
+    confidential = confidentialOf(other);
     const { owner } = seeded.firm;
     const params = { id: confidential.client };
     const { version } = await seeded.firm.client.call(getClient, { params });
@@ -249,6 +259,64 @@ describe('a colleague outside the team of a confidential client', () => {
       }
     },
   );
+});
+
+describe('an operator of the platform, who is let into a firm for reading', () => {
+  let inside: GatewayClient;
+  let granted: ReadonlySet<string>;
+  const opens = (operation: Operation): boolean =>
+    operation.tenant === 'token' &&
+    typeof operation.access === 'object' &&
+    (operation.principals.includes('user') || operation.principals.includes('operator')) &&
+    granted.has(operation.access.permission);
+  const params = () => ({ id: seeded.ids.breakGlassGrant });
+
+  beforeAll(async () => {
+    const { permissions } = await seeded.firm.client.call(approveBreakGlass, { params: params() });
+    granted = new Set(permissions);
+    const { accessToken } = await seeded.operator.call(enterFirm, { params: params() });
+    inside = platform.visitor.as(accessToken);
+  });
+
+  test.each(titled(guarded))('reads what is the firm’s, but for confidential clients, and does nothing else: %s', async (_, operation) => {
+    const answer = await inside.send(operation, seedOf(operation)(seeded.ids));
+    if (!opens(operation)) return expect(refusedWith(answer)).toBe('403 identity.permission_missing');
+    // Verifying the chain is asked with a body, and reads.
+    if (operation.id !== 'verifyAuditEvents') expect(operation.method).toBe('GET');
+    expect([operation.id, answer.status]).toEqual([operation.id, operation.principals.includes('user') ? 200 : 404]);
+    if (shownToAuditors.includes(operation.id)) return;
+    const confidential = confidentialOf(other);
+    const { of, same } = await calledBoth(inside, operation, confidential);
+    const sent = JSON.stringify(seedOf(operation)(confidential));
+    expect(idsIn(of.text, confidential).filter((kind) => !sent.includes(confidential[kind as keyof Ids]))).toEqual([]);
+    if (namesClient(operation)) expect(same).toBe(true);
+  });
+
+  test('has no other firm', async () => {
+    const answer = await inside.send(getFirm as unknown as Operation, {});
+    expect((answer.json as { id: string }).id).toBe(seeded.firm.id);
+    expect(refusedWith(await seeded.operator.send(getFirm as unknown as Operation, {}))).toBe('403 identity.permission_missing');
+  });
+
+  test('is out within seconds when an owner says so, and every request stands in the chain as critical', async () => {
+    await seeded.firm.client.call(revokeBreakGlass, { params: params() });
+    const began = Date.now();
+    await eventually('the operator to be out', async () => {
+      const answer = await inside.send(getFirm as unknown as Operation, {});
+      return refusedWith(answer) === '401 identity.token_stale' || undefined;
+    });
+    expect(Date.now() - began).toBeLessThan(5_000);
+    const underGrant = { breakGlassGrantId: seeded.ids.breakGlassGrant, action: 'break-glass.request' };
+    const items = await eventually('the chain to hold them', async () => {
+      const pages = ['getClient', 'getInvoice', 'getDocument', 'listLeads', 'getFirm'].map((targetId) =>
+        seeded.firm.client.call(listAuditEvents, { query: { ...underGrant, targetId } }),
+      );
+      const found = (await Promise.all(pages)).map((page) => page.items);
+      return found.every(({ length }) => length > 0) ? found.flat() : undefined;
+    });
+    expect(new Set(items.map(({ severity }) => severity))).toEqual(new Set(['critical']));
+    expect(items.every(({ actor }) => actor.startsWith('operator:'))).toBe(true);
+  });
 });
 
 describe('behind a link, a wrong secret, another firm and nonsense are the same', () => {

@@ -12,12 +12,13 @@ import {
   listMySessions,
   listPortalAccesses,
   listPortalInvitations,
+  requestBreakGlass,
 } from '@praxis/contracts/identity';
 import { createProjectTemplate, listMilestones, listTasks } from '@praxis/contracts/projects';
 import { type GatewayClient, patiently } from '@praxis/platform';
 import { eventually } from '../support/eventually';
 import { password, registerTestFirm, type TestFirm, unique } from '../support/firm';
-import { portalUserAt } from '../support/invitations';
+import { operatorOf, portalUserAt } from '../support/invitations';
 import { onAcceptance, workedExample } from '../support/lines';
 import { clientOf, completed, madeBy } from '../support/onboarding';
 import type { Platform } from '../support/platform';
@@ -30,6 +31,8 @@ export interface SeededFirm {
   readonly ids: Ids;
   /** Somebody of the client's who has a portal. */
   readonly portalUser: GatewayClient;
+  /** Somebody who runs the platform and has asked to be let in. */
+  readonly operator: GatewayClient;
 }
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -55,10 +58,17 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
     client.call(createApiKey, { body: { name: 'Script', scopes: ['crm:lead:read'] } }),
   ]);
   await platform.visitor.call(createSession, { body: { email: firm.owner.email, password } });
-  const [members, sessions, own] = await Promise.all([client.call(listMembers), client.call(listMySessions), seedClient(platform, firm)]);
+  const [members, sessions, own, operator] = await Promise.all([
+    client.call(listMembers),
+    client.call(listMySessions),
+    seedClient(platform, firm),
+    operatorOf(platform, firm),
+  ]);
+  const grant = await operator.call(requestBreakGlass, { body: { firmId: firm.id, reason: 'To see what is wrong', minutes: 60 } });
   return {
     firm,
     portalUser: own.portalUser,
+    operator,
     ids: {
       firm: firm.id,
       taxCode: taxCode.id,
@@ -73,6 +83,7 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
       apiClientSecret: firstId(apiClient.secrets),
       apiKey: apiKey.id,
       member: firstId(members.items),
+      breakGlassGrant: grant.id,
       deadLetter: crypto.randomUUID(),
       // Making one takes an authenticator: what becomes of a real one is proved with identity's own tests.
       passkey: crypto.randomUUID(),

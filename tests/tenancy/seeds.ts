@@ -56,6 +56,21 @@ const identitySeeds = [
   seed(identity.updateFirm, () => ({ version: 0, body: { name: 'Renamed' } })),
   seed(identity.cancelFirm, () => ({ body: { slug: 'not-this-one' } })),
   seed(identity.keepFirm, () => ({})),
+  ...lists([identity.listBreakGlassGrants, identity.listOwnBreakGlassGrants]),
+  ...byId(
+    [
+      identity.getBreakGlassGrant,
+      identity.approveBreakGlass,
+      identity.refuseBreakGlass,
+      identity.revokeBreakGlass,
+      identity.getOwnBreakGlassGrant,
+      identity.enterFirm,
+      identity.endOwnBreakGlassGrant,
+    ],
+    'breakGlassGrant',
+  ),
+  ...byId([identity.reviewBreakGlass], 'breakGlassGrant', body({ outcome: 'ok', note: 'As agreed' })),
+  seed(identity.requestBreakGlass, ({ firm }) => ({ body: { firmId: firm, reason: 'Because', minutes: 1 } })),
   ...lists([identity.listFirms]),
   ...byId([identity.getFirmMetadata], 'firm'),
   ...byId([identity.suspendFirm, identity.activateFirm], 'firm', reason),
@@ -227,7 +242,7 @@ const operationsSeeds = CONTEXTS.flatMap((context) => {
   const api = operationsApi(context);
   return [
     ...lists([api.listDeadLetters, api.reconcile]),
-    ...byId([api.getDeadLetter, api.retryDeadLetter], 'deadLetter'),
+    ...byId([api.getDeadLetter, api.getDeadLetterPayload, api.retryDeadLetter], 'deadLetter'),
     ...byId([api.discardDeadLetter], 'deadLetter', reason),
     seed(api.replay, ({ firm }) => ({ body: { reaction: 'on-something', firmId: firm } })),
   ];

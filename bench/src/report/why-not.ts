@@ -12,28 +12,11 @@ const gatewayAccount =
 
 const reasons: Readonly<Record<string, string>> = {
   'relay.idle':
-<<<<<<< HEAD
-    'not taken apart yet. Leases are renewed, outboxes and job queues polled every second or so in each of six services; while nothing happens each of them could wait longer.',
+    'the timer that measured the lateness of the event loop every 10 ms took 0.5 % by itself; it is asked every 50 ms now (0.1 %). Looking into the outbox and for parked events comes with the renewals of the leases, which took two of four statements a second. What is left: those two renewals, a heartbeat a second of each subscription, the poll for jobs every five seconds.',
   'gateway.get.cpu': gatewayAccount,
   'gateway.post.cpu': gatewayAccount,
   'gateway.alone':
     'three processes hand a request on, and each hand-over waits for a wake-up: the time straight to the answering server, and what nginx adds, say how long that takes on this machine. Of the gateway’s own processor time see GET; a request at a time takes nearly twice as much of it as one of 32, because nothing is shared.',
-  'list.gateway': 'within the spread of its goal; the processor time of the gateway (above) is the reason.',
-  'chain.p50': saturated,
-  'chain.p99': saturated,
-  'chain.closed': saturated,
-  'acceptance.p50':
-    'about 22 events follow each other, each written durably by PostgreSQL and by the broker; the answer to the prospect takes 9 ms of it. Not taken apart by step yet: GET /v1/onboardings/{id} has the times.',
-  'acceptance.p99': 'as for the median; not taken apart yet.',
-  'acceptance.ceiling':
-    'two cores for nine processes, the database and the prospects: 15 a second is at most 130 ms of processor time each. Not taken apart yet.',
-  'create.plain': 'within the spread of its goal: another run had 0.51 x.',
-=======
-    'the timer that measured the lateness of the event loop every 10 ms took 0.5 % by itself; it is asked every 50 ms now (0.1 %). Looking into the outbox and for parked events comes with the renewals of the leases, which took two of four statements a second. What is left: those two renewals, a heartbeat a second of each subscription, the poll for jobs every five seconds.',
-  'gateway.get.cpu':
-    'not profiled since rates, headers and access log were completed; ADR 0180 has what a bare http-proxy takes. Relative to nginx the goal is reached.',
-  'gateway.post.cpu': 'as for GET.',
-  'gateway.alone': 'as for the processor time: nginx, which has no token to look up and no log line to write, adds 0.06 ms.',
   'list.gateway': 'within the spread of its goal; the processor time of the gateway (above) is the reason.',
   'chain.p50': chain,
   'chain.p99': chain,
@@ -41,13 +24,8 @@ const reasons: Readonly<Record<string, string>> = {
   'acceptance.p50': acceptance,
   'acceptance.p99': acceptance,
   'acceptance.ceiling': acceptanceCost,
-  'serialisation.post':
-    'the measured route also authenticates, authorises, names the act and looks for text that cannot be stored, and is compared with a Fastify route that does none of it; validation and serialisation by themselves are not measured apart yet.',
-  'serialisation.list':
-    'JSON.stringify of the pinned Node writes 133,200 such lists a second, fast-json-stringify 84,680; it looks at every text itself. JSON.stringify alone would reach the goal and would let through fields that the contract does not name.',
   'create.plain':
     'within the spread of its goal: another run had 0.51 x. Five statements against one: begin, the firm, the row, the event with its version, commit.',
->>>>>>> db
   'create.complete':
     'ten statements against one, with 4 more rows and their 9 index entries. Claiming the key takes three of them, because a first use that still runs is waited for less long than other locks; one statement that sets the limit, claims and sets it back, in this order, was tried by hand: it waits two seconds, names the table in its error and leaves five seconds behind it; that saves two. The update that stores the reply writes the row of the key a second time.',
   'read.bare':

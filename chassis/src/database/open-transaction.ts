@@ -186,6 +186,7 @@ export class OpenTransaction implements Tx {
       address: this.act.address,
       userAgent: this.act.userAgent?.slice(0, 300),
       outcome: 'done',
+      ...(this.act.grantId === undefined ? {} : { severity: 'critical', breakGlassGrantId: this.act.grantId }),
       ...entry,
     };
     const fits = Buffer.byteLength(JSON.stringify(record)) <= MAX_AUDIT_BYTES;

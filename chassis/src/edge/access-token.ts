@@ -18,7 +18,7 @@ export const AccessTokenClaims = z.object({
   /** The session, by which it can be revoked. */
   sid: z.string().min(1).max(100),
   kind: z.enum(['user', 'portal', 'api_client', 'operator']),
-  /** Absent for operators. */
+  /** Absent for operators, but under a break-glass grant. */
   firm_id: z.uuid().optional(),
   /** The membership, by which it can be revoked. */
   mid: z.string().min(1).max(100).optional(),
@@ -26,6 +26,8 @@ export const AccessTokenClaims = z.object({
    * The API client or personal key that the token was issued to (RFC 9068, 2.2). Its grant in the edge state says what the token is good for.
    */
   client_id: z.string().min(1).max(100).optional(),
+  /** The break-glass grant under which an operator acts in the firm; what it lets do stands in the edge state. */
+  gid: z.uuid().optional(),
   /** Where the client asked for less than it was granted: permissions, separated by spaces (RFC 9068, 2.2.3). */
   scope: z.string().max(16_000).optional(),
   /** Keys of system roles or of custom roles of the firm. */

@@ -21,7 +21,7 @@ export type EdgeRole = z.output<typeof EdgeRole>;
 
 /**
  * `edge.grant.<firm id>.<client id>`: what an API client may do, or a personal key at most, and from which addresses (CIDR; none: from
- * anywhere).
+ * anywhere). In place of a client id a break-glass grant: what an operator may do under it; nothing any more once it has ended.
  */
 export const EdgeGrant = z.object({ permissions: z.array(z.string()), addresses: z.array(z.string()), version: z.int().min(0) });
 export type EdgeGrant = z.output<typeof EdgeGrant>;

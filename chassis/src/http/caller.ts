@@ -6,6 +6,7 @@ import {
   ENROLMENT_ROLE,
   httpErrors,
   IDENTITY_HEADER,
+  isOpenUnderGrant,
   newId,
   type Operation,
   Rejection,
@@ -33,6 +34,7 @@ export async function principalOf(request: FastifyRequest, verify: IdentityVerif
     sessionId: claims.session,
     credential: claims.credential,
     name: claims.name,
+    grantId: claims.grant,
   };
 }
 
@@ -42,11 +44,12 @@ export function authorise(operation: Operation, principal: Principal, at: Date):
     if (principal.kind === 'public') throw new Rejection(accessErrors.token_missing);
     if (principal.roles.includes(ENROLMENT_ROLE) && !operation.duringEnrolment) throw new Rejection(accessErrors.second_factor_required);
     const permission = operation.access === 'signed-in' ? undefined : operation.access.permission;
-    const missing =
+    const closed =
       !operation.principals.includes(principal.kind) ||
       // What is made for people at a screen is not for their keys.
       (principal.credential !== undefined && !operation.principals.includes('api_client')) ||
       (permission !== undefined && !principal.permissions.has(permission));
+    const missing = principal.grantId === undefined ? closed : !isOpenUnderGrant(operation, principal.permissions);
     if (missing) {
       throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });
     }
@@ -76,6 +79,7 @@ export function actOf(request: FastifyRequest, principal: Principal, at: Date): 
     userAgent: header(request, 'user-agent'),
     traceparent: activeTraceparent() ?? header(request, 'traceparent'),
     viewer: viewerOf(principal),
+    grantId: principal.grantId,
   };
 }
 

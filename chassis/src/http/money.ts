@@ -10,7 +10,7 @@ import type { Principal } from '../act';
 
 /** Whether amounts are for this principal. */
 export const seesMoney = ({ kind, permissions }: Pick<Principal, 'kind' | 'permissions'>): boolean =>
-  (kind !== 'user' && kind !== 'api_client') || permissions.has(MONEY_PERMISSION);
+  kind === 'portal' || kind === 'public' || permissions.has(MONEY_PERMISSION);
 
 /**
  * Sorting and filtering by an amount would tell it.

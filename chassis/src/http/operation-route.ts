@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { httpErrors, type Operation, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
+import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../act';
@@ -36,6 +36,7 @@ export function operationHandler(route: Route, binding: Binding): (request: Fast
   return async (request, reply) => {
     const principal = await principalOf(request, binding.verify);
     authorise(operation, principal, binding.now());
+    if (principal.grantId !== undefined) await recordUnderGrant(operation, request, principal, binding);
     const params = validated(operation.params, request.params, '/params');
     const linkToken = operation.tenant === 'link' ? (params as { token: string }).token : undefined;
     const firmId = operation.tenant === 'link' ? firmOfLink(linkToken) : operation.tenant === 'token' ? principal.firmId : undefined;
@@ -166,6 +167,19 @@ function send(
 }
 
 const tagsOf = (header: string | undefined): string[] => header?.split(',').map((tag) => tag.trim()) ?? [];
+
+/** Whatever an operator asks of a firm, reading included, stands in the firm's audit chain before it is done, whether or not it succeeds. */
+async function recordUnderGrant(operation: Operation, request: FastifyRequest, principal: Principal, binding: Binding): Promise<void> {
+  if (principal.firmId === undefined) throw new Rejection(accessErrors.permission_missing);
+  await binding.unitOfWork.inFirm(principal.firmId, actOf(request, principal, binding.now()), (tx) =>
+    tx.audit({
+      action: 'break-glass.request',
+      target: 'operation',
+      targetId: operation.id,
+      after: { method: operation.method, path: request.url.slice(0, 2_000) },
+    }),
+  );
+}
 
 /** The audit record of a command, from its declaration and from what the stores said had changed. */
 function recordAudit(operation: Operation, tx: Tx, principal: Principal, answer: Reply): void {

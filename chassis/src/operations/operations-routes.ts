@@ -1,4 +1,4 @@
-import { type Context, operationsApi } from '@praxis/contracts/kernel';
+import { type Context, operationsApi, operationsErrors, Rejection } from '@praxis/contracts/kernel';
 import { nextLink } from '../http/list';
 import type { Messaging } from '../messaging';
 import { accepted, ok, type Route, route } from '../route';
@@ -21,6 +21,17 @@ export function operationsRoutes(options: { service: Context; deadLetters: Messa
       return ok({ items, nextCursor }, { link: nextLink(request as never, nextCursor) });
     }),
     route(api.getDeadLetter, async ({ params }) => ok(await deadLetters.get(params.id))),
+    route(api.getDeadLetterPayload, (request) =>
+      request.inFirm(async (tx) => {
+        const [letter] = await tx.query<{ id: string; event: Record<string, unknown> }>(
+          `select id, event from parked where id = $1 and firm_id = $2
+              and coalesce((event ->> 'clientid')::uuid <> all ((select hidden_clients())::uuid[]), true)`,
+          [request.params.id, tx.firmId],
+        );
+        if (letter === undefined) throw new Rejection(operationsErrors.dead_letter_not_found);
+        return ok(letter);
+      }),
+    ),
     route(api.retryDeadLetter, async ({ act, params }) => accepted(await acts.retry(act, params.id))),
     route(api.discardDeadLetter, async ({ act, params, body }) => ok(await acts.discard(act, params.id, body.reason))),
     route(api.reconcile, async ({ act }) => {

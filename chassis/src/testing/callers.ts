@@ -24,6 +24,8 @@ export interface CallerOptions {
   clientIds?: readonly string[];
   userId?: string;
   name?: string;
+  /** Operators: the break-glass grant by which they are in the firm. */
+  grantId?: string;
 }
 
 export interface Call {
@@ -84,7 +86,8 @@ export function createCaller(settings: {
             permissions,
             name: options.name ?? 'Test Person',
             session: newId(),
-            ...(kind === 'operator' || firm === undefined ? {} : { firm: firm.id, facts: firm.facts }),
+            ...((kind === 'operator' && options.grantId === undefined) || firm === undefined ? {} : { firm: firm.id, facts: firm.facts }),
+            ...(options.grantId === undefined ? {} : { grant: options.grantId }),
             ...(options.clientIds === undefined ? {} : { clients: [...options.clientIds] }),
           },
       settings.key,

@@ -2,6 +2,7 @@ import type { Operation } from '../kernel/operation';
 import * as apiClients from './api/api-clients';
 import * as apiKeys from './api/api-keys';
 import * as audit from './api/audit-events';
+import * as breakGlass from './api/break-glass';
 import * as credentials from './api/credentials';
 import * as firms from './api/firms';
 import * as platformFirms from './api/firms-of-platform';
@@ -19,6 +20,7 @@ import * as sessions from './api/sessions';
 export * from './api/api-clients';
 export * from './api/api-keys';
 export * from './api/audit-events';
+export * from './api/break-glass';
 export * from './api/credentials';
 export * from './api/firms';
 export * from './api/firms-of-platform';
@@ -40,6 +42,17 @@ export const identityOperations = [
   firms.updateFirm,
   firms.cancelFirm,
   firms.keepFirm,
+  breakGlass.requestBreakGlass,
+  breakGlass.listOwnBreakGlassGrants,
+  breakGlass.getOwnBreakGlassGrant,
+  breakGlass.enterFirm,
+  breakGlass.endOwnBreakGlassGrant,
+  breakGlass.listBreakGlassGrants,
+  breakGlass.getBreakGlassGrant,
+  breakGlass.approveBreakGlass,
+  breakGlass.refuseBreakGlass,
+  breakGlass.revokeBreakGlass,
+  breakGlass.reviewBreakGlass,
   platformFirms.listFirms,
   platformFirms.getFirmMetadata,
   platformFirms.suspendFirm,

@@ -191,6 +191,22 @@ export const identityErrors = defineErrors('identity', {
     title: 'The firm has as many users as its plan allows',
     detail: 'Disable a member, revoke an invitation, or raise the limit in `limit`.',
   },
+  break_glass_owners_only: {
+    status: 403,
+    title: 'Only owners of the firm decide this',
+    detail: 'Ask an owner. The permission alone is not enough: it must be somebody with the role.',
+  },
+  break_glass_own_request: { status: 409, title: 'It is your own request', detail: 'Another owner of the firm must decide.' },
+  break_glass_open: {
+    status: 409,
+    title: 'You have a grant or a request in this firm already',
+    detail: 'Use or end the one in `grantId` first.',
+  },
+  break_glass_unreviewed: {
+    status: 409,
+    title: 'An earlier grant of yours awaits its review',
+    detail: 'An owner of the firm must review the one in `grantId` before you can ask again.',
+  },
   email_already_verified: { status: 409, title: 'The address is verified', detail: 'There is nothing to do.' },
   mail_failed: {
     status: 502,

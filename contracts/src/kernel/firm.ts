@@ -61,6 +61,8 @@ export const InternalIdentity = z.object({
   session: z.string().optional(),
   /** The API client or personal key by which the caller acts. */
   credential: z.string().optional(),
+  /** The break-glass grant under which an operator of the platform acts in the firm. */
+  grant: z.uuid().optional(),
   name: z.string().optional(),
 });
 export type InternalIdentity = z.output<typeof InternalIdentity>;

@@ -1,5 +1,6 @@
 export * from './allocation';
 export * from './billing';
+export * from './break-glass';
 export * from './browser-session';
 export * from './canonical-json';
 export * from './decimal';

@@ -37,6 +37,8 @@ export const DeadLetter = z.object({
   lastFailedAt: z.string(),
 });
 
+export const DeadLetterPayload = z.object({ id: z.uuid(), event: z.record(z.string(), z.unknown()) });
+
 /** The operators' operations of one service: its name is a literal segment of the path. */
 export function operationsApi<const C extends Context>(context: C) {
   const path = `/v1/operations/${context}`;
@@ -71,6 +73,19 @@ export function operationsApi<const C extends Context>(context: C) {
       summary: `Show one parked or dead event of ${context}, without its payload`,
       params: id,
       replies: { 200: DeadLetter },
+      errors: [operationsErrors.dead_letter_not_found],
+    }),
+    getDeadLetterPayload: defineOperation({
+      ...shared,
+      id: `get${name}DeadLetterPayload`,
+      access: { permission: 'operations:dead-letters:payload' },
+      tenant: 'token',
+      method: 'GET',
+      path: `${path}/dead-letters/{id}/payload`,
+      summary: `Show the event of one parked or dead letter of ${context}, under a break-glass grant of its firm`,
+      description: 'Letters of other firms, and about confidential clients, are as good as missing.',
+      params: id,
+      replies: { 200: DeadLetterPayload },
       errors: [operationsErrors.dead_letter_not_found],
     }),
     retryDeadLetter: defineOperation({

@@ -3,6 +3,7 @@ import {
   accessErrors,
   ENROLMENT_ROLE,
   httpErrors,
+  isOpenUnderGrant,
   type Operation,
   parseLinkToken,
   Rejection,
@@ -30,15 +31,20 @@ export function admit(operation: Admission, caller: Caller, label: string | unde
   if (access.grant !== undefined && !isWithin(access.grant.networks, address)) throw new Rejection(accessErrors.address_not_allowed);
   if (claims.roles.includes(ENROLMENT_ROLE) && !operation.duringEnrolment) throw new Rejection(accessErrors.second_factor_required);
   const permission = typeof operation.access === 'object' ? operation.access.permission : undefined;
-  const missing =
-    !operation.principals.includes(claims.kind) ||
-    // What is made for people at a screen (their password, their sessions, making keys) is not for their keys.
-    (claims.client_id !== undefined && !operation.principals.includes('api_client')) ||
-    (permission !== undefined && !access.permissions.has(permission)) ||
-    (operation.tenant === 'token' && claims.firm_id === undefined);
+  const missing = claims.gid === undefined ? isMissing(operation, caller) : !isOpenUnderGrant(operation, access.permissions);
   if (missing) throw new Rejection(accessErrors.permission_missing, permission === undefined ? {} : { permission });
   const refusal = refusalByFirm(operation, claims, access.firm?.facts, at);
   if (refusal !== undefined) throw new Rejection(refusal);
+}
+
+function isMissing(operation: Admission, { claims, access }: Caller): boolean {
+  return (
+    !operation.principals.includes(claims.kind) ||
+    // What is made for people at a screen (their password, their sessions, making keys) is not for their keys.
+    (claims.client_id !== undefined && !operation.principals.includes('api_client')) ||
+    (typeof operation.access === 'object' && !access.permissions.has(operation.access.permission)) ||
+    (operation.tenant === 'token' && claims.firm_id === undefined)
+  );
 }
 
 /**

@@ -34,7 +34,7 @@ export function accessOf(claims: AccessTokenClaims, state: EdgeState, operatorPe
     roles.flatMap((role) => role?.permissions ?? []),
     grant,
   );
-  if (claims.kind === 'operator') for (const permission of operatorPermissions) permissions.add(permission);
+  if (claims.kind === 'operator' && claims.gid === undefined) for (const permission of operatorPermissions) permissions.add(permission);
   return {
     stateVersion: state.version,
     firm: claims.firm_id === undefined ? undefined : state.firm(claims.firm_id),
@@ -52,11 +52,18 @@ export const sameAccess = (left: Access, right: Access): boolean =>
   left.stale === right.stale &&
   left.roles.every((role, index) => role === right.roles[index]);
 
-export const grantOf = ({ firm_id, client_id }: AccessTokenClaims, state: EdgeState): KnownGrant | undefined =>
-  firm_id === undefined || client_id === undefined ? undefined : state.grant(firm_id, client_id);
+export const grantOf = ({ firm_id, client_id, gid }: AccessTokenClaims, state: EdgeState): KnownGrant | undefined => {
+  const name = gid ?? client_id;
+  return firm_id === undefined || name === undefined ? undefined : state.grant(firm_id, name);
+};
 
 /** An API client may do what it was granted; a personal key what its person may do and it was granted. Without a grant: nothing. */
-function limited({ kind, client_id, scope }: AccessTokenClaims, ofRoles: readonly string[], grant: KnownGrant | undefined): Set<string> {
+function limited(
+  { kind, client_id, gid, scope }: AccessTokenClaims,
+  ofRoles: readonly string[],
+  grant: KnownGrant | undefined,
+): Set<string> {
+  if (gid !== undefined) return new Set(kind === 'operator' ? grant?.permissions : []);
   if (client_id === undefined) return new Set(ofRoles);
   const granted = grant?.permissions ?? [];
   const asked = scope?.split(' ');
@@ -73,6 +80,8 @@ function isStale(claims: AccessTokenClaims, state: EdgeState): boolean {
     iat < state.notBefore('session', claims.sid) ||
     (claims.mid !== undefined && iat < state.notBefore('membership', claims.mid)) ||
     (claims.firm_id !== undefined && iat < state.notBefore('firm', claims.firm_id)) ||
+    // A break-glass grant that has ended stays as one of nothing.
+    (claims.gid !== undefined && grantOf(claims, state)?.permissions.length === 0) ||
     (claims.kind === 'api_client' && iat < state.notBefore('api-client', claims.sub))
   );
 }
@@ -97,6 +106,7 @@ export function identityOf({ claims, access }: Caller, service: string, heard: R
     clients: claims.kind === 'portal' ? (claims.client_ids ?? []) : undefined,
     session: claims.sid,
     credential: claims.client_id,
+    grant: claims.gid,
     name: claims.name,
   };
 }

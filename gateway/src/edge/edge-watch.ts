@@ -22,8 +22,8 @@ export interface EdgeWatch {
    * identity is asked.
    */
   awaitFirm(firmId: string): Promise<boolean>;
-  /** The same for an API client or personal key of which a valid token speaks. */
-  awaitGrant(claims: Pick<AccessTokenClaims, 'firm_id' | 'client_id'>): Promise<void>;
+  /** The same for an API client, a personal key or a break-glass grant of which a valid token speaks. */
+  awaitGrant(claims: Pick<AccessTokenClaims, 'firm_id' | 'client_id' | 'gid'>): Promise<void>;
   stop(): void;
 }
 
@@ -111,7 +111,8 @@ export function watchEdge({ state, get, log }: EdgeWatchSettings): EdgeWatch {
       await askOnce();
       return state.firm(firmId) !== undefined;
     },
-    async awaitGrant({ firm_id: firmId, client_id: clientId }) {
+    async awaitGrant({ firm_id: firmId, client_id, gid }) {
+      const clientId = gid ?? client_id;
       if (firmId === undefined || clientId === undefined) return;
       if (!(await state.until(() => state.grant(firmId, clientId) !== undefined, JUST_MADE_MS))) await askOnce();
     },

@@ -54,6 +54,12 @@ export function createGuard({ callers, state, edge, limiter, limited, baseDomain
     const { claims } = caller;
     request.exchange.caller = caller;
     admit(guarded, caller, firmLabel(request.headers.host, baseDomain), request.exchange.address, new Date(now()));
+    if (claims.gid !== undefined) {
+      log.info(
+        { grant: claims.gid, operator: claims.sub, firm: claims.firm_id, operation: guarded.id },
+        'a request under a break-glass grant',
+      );
+    }
     const principal: Charge = { rate: 'principal', key: `${claims.kind}:${claims.sub}` };
     charge(reply, claims.firm_id === undefined ? [principal] : [principal, { rate: 'firm', key: claims.firm_id }]);
   };

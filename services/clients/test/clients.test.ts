@@ -17,7 +17,7 @@ import {
 } from '@praxis/contracts/clients';
 import { documentUploaded } from '@praxis/contracts/documents';
 import { invoicePaid, invoicePartiallyPaid, paymentReversed } from '@praxis/contracts/finance';
-import { newId } from '@praxis/contracts/kernel';
+import { newId, operationsApi } from '@praxis/contracts/kernel';
 import { projectStatusChanged } from '@praxis/contracts/projects';
 import { accept, acceptance, doEverything, hostClients, MANAGER, manager, type Story } from './kit';
 
@@ -34,6 +34,51 @@ afterAll(() => host?.stop());
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const idOf = (id: string) => ({ params: { id } });
 const version = (value: number) => ({ 'if-match': `"${value}"` });
+
+describe('the payload of a dead letter', () => {
+  test('is for an operator with a grant of its firm, but not where it is of a confidential client', async () => {
+    const own = await host.firm();
+    const { getDeadLetterPayload } = operationsApi('clients');
+    const dead = async (clientid: string): Promise<string> => {
+      const id = newId();
+      await host.sql(
+        'system',
+        `insert into parked (id, reaction, event_id, firm_id, context, event_type, subject, aggregate_version, correlation_id, status, attempts,
+           error_code, error_detail, first_failed_at, last_failed_at, event)
+         values ($1::uuid, 'on-something', $1::uuid, $2, 'crm', 'praxis.crm.x.y.v1', $1::uuid::text, 1, 'c', 'dead', 8, 'x', 'x', now(), now(), $3)`,
+        [id, own.id, JSON.stringify({ id, clientid, data: { name: 'Ada' } })],
+      );
+      return id;
+    };
+    const secret = await accept(host, own, acceptance());
+    const [letter, hidden] = [await dead(newId()), await dead(secret.clientId)];
+    const { body } = await host.as(own).call(getClient, idOf(secret.clientId));
+    await host.as(own).call(changeClient, { ...idOf(secret.clientId), headers: version(body.version), body: { confidential: true } });
+
+    const grantId = newId();
+    const permissions = ['operations:dead-letters:payload'];
+    const inside = host.as(own, { kind: 'operator', grantId, permissions });
+    expect(await inside.call(getDeadLetterPayload, idOf(letter))).toMatchObject({
+      status: 200,
+      body: { id: letter, event: { data: { name: 'Ada' } } },
+    });
+    const elsewhere = host.as(firm, { kind: 'operator', grantId: newId(), permissions });
+    for (const [caller, id] of [
+      [elsewhere, letter],
+      [inside, hidden],
+      [inside, newId()],
+    ] as const) {
+      expect((await caller.call(getDeadLetterPayload, idOf(id))).body.code).toBe('operations.dead_letter_not_found');
+    }
+    for (const caller of [
+      host.as(undefined, { kind: 'operator', permissions }),
+      host.as(own),
+      host.as(own, { kind: 'operator', grantId, permissions: [] }),
+    ]) {
+      expect((await caller.call(getDeadLetterPayload, idOf(letter))).status).toBe(403);
+    }
+  });
+});
 
 describe('a confidential client', () => {
   test('is for its team and the owners, and so are its contact’s links, which others keep when they change the contact', async () => {

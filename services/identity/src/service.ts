@@ -15,6 +15,7 @@ import { FirmLifeCycle1700000031000 } from '../migrations/0031-firm-life-cycle';
 import { Profiles1700000032000 } from '../migrations/0032-profiles';
 import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { ConfidentialClients1700000050000 } from '../migrations/0050-confidential-clients';
+import { BreakGlass1700000051000 } from '../migrations/0051-break-glass';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -22,6 +23,10 @@ import { ApiKeySchema } from './api-keys/api-key.row';
 import { appendAudit } from './audit/append-audit';
 import { auditRoutes } from './audit/audit.routes';
 import { AuditEntrySchema, AuditHeadSchema } from './audit/audit.row';
+import { breakGlassRoutes } from './break-glass/break-glass.routes';
+import { dueGrants, endDueGrant } from './break-glass/end-due-grant';
+import { breakGlassTemplates } from './break-glass/grant.mails';
+import { BreakGlassGrantSchema } from './break-glass/grant.row';
 import { identityConfig } from './config';
 import { createPasswordCheck } from './credentials/check-password';
 import { createPasswordQuestion } from './credentials/confirm-password';
@@ -103,6 +108,7 @@ export const identity = defineService({
     KnownClientSchema,
     StorageUsedSchema,
     ClientTeamSchema,
+    BreakGlassGrantSchema,
   ],
   globalTables: [
     FirmSlugSchema,
@@ -135,6 +141,7 @@ export const identity = defineService({
     FirmOrigins1700000040000,
     SecondFactors1700000011000,
     ConfidentialClients1700000050000,
+    BreakGlass1700000051000,
     Passkeys1700000012000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
@@ -171,6 +178,7 @@ export const identity = defineService({
         ...invitationRoutes(dependencies),
         ...portalRoutes(dependencies),
         ...auditRoutes,
+        ...breakGlassRoutes(dependencies),
         ...firmOperationRoutes({ unitOfWork, acts }),
         ...edgeRoutes,
       ],
@@ -183,9 +191,9 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl }), sweep],
-      schedules: [firmSchedule, sweepSchedule],
-      mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates],
+      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl }), sweep, endDueGrant],
+      schedules: [firmSchedule, sweepSchedule, dueGrants],
+      mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates, ...breakGlassTemplates],
       onMailOutcome: recordMailOutcome,
       onAudit: appendAudit({ unitOfWork, now }),
       onEdgeStream: keepEdgeStream({ unitOfWork, now }),

@@ -1,6 +1,7 @@
 import {
   EDGE_STATE_PATH,
   edgeFirmSubject,
+  edgeGrantSubject,
   edgeRevokedSubject,
   edgeRoleSubject,
   mintInternalIdentity,
@@ -169,7 +170,12 @@ describe('operators', () => {
     expect(claims).not.toHaveProperty('firm_id');
     expect((await operator.call(api.getMe)).body).toMatchObject({
       kind: 'operator',
-      permissions: ['operations:dead-letters:manage', 'operations:firms:manage'],
+      permissions: [
+        'operations:break-glass:request',
+        'operations:dead-letters:manage',
+        'operations:dead-letters:payload',
+        'operations:firms:manage',
+      ],
       firms: [{ id: person.firmId }],
     });
     expect((await operator.call(api.getFirm)).status).toBe(403);
@@ -224,6 +230,127 @@ describe('a disabled person', () => {
       else expect(body.code).toBe('identity.credentials_invalid');
     }
   });
+});
+
+describe('a break-glass grant', () => {
+  /** Somebody with a firm of their own who runs the platform. */
+  const operatorIn = async () => {
+    const person = await door.register({ name: 'Olaf Operator' });
+    await door.public(api.confirmEmail, { params: { token: await mailedToken(host, 'email-verification', person.email) } });
+    await operate('operator add', [person.email]);
+    const session = await door.public(api.createSession, { body: { email: person.email, password: person.password, as: 'operator' } });
+    return { person, operator: door.visitor(session.body) };
+  };
+  const asked = (firmId: string, more: object = {}) => ({ body: { firmId, reason: 'Support case 17', minutes: 30, ...more } });
+  const of = (id: string, body?: object) => ({ params: { id }, ...(body === undefined ? {} : { body }) });
+  const review = (id: string) => of(id, { outcome: 'objection', note: 'Looked at more than was asked for' });
+  const seen = ({ status, body }: { status: number; body: { status?: string; code?: string } }) => `${status} ${body.code ?? body.status}`;
+  const mailsTo = async (email: string) => {
+    await host.settled();
+    return (await host.mails()).filter(({ to, template }) => to.email === email && template.startsWith('break-glass'));
+  };
+
+  it('is asked for, approved by an owner, used, revoked and reviewed, and the owners are told', async () => {
+    const [firm, { operator }] = await Promise.all([door.register(), operatorIn()]);
+    for (const minutes of [0, 61]) expect((await operator.call(api.requestBreakGlass, asked(firm.firmId, { minutes }))).status).toBe(400);
+    expect((await operator.call(api.requestBreakGlass, asked(newId()))).status).toBe(404);
+    expect((await firm.owner.call(api.requestBreakGlass, asked(firm.firmId))).status).toBe(403);
+    const { body: grant } = await operator.call(api.requestBreakGlass, asked(firm.firmId));
+    expect(grant).toMatchObject({ status: 'requested', readOnly: true, minutes: 30, operatorName: 'Olaf Operator' });
+    expect(grant.permissions.filter((permission: string) => !/:read$|^operations:dead-letters:payload$/.test(permission))).toEqual([]);
+    expect(grant.permissions).not.toContain('clients:confidential:read');
+    expect(seen(await operator.call(api.requestBreakGlass, asked(firm.firmId)))).toBe('409 identity.break_glass_open');
+    expect(seen(await operator.call(api.enterFirm, of(grant.id)))).toBe('409 http.illegal_transition');
+    expect((await firm.owner.call(api.listBreakGlassGrants)).body.items).toMatchObject([{ id: grant.id, reason: 'Support case 17' }]);
+    expect(seen(await firm.owner.call(api.reviewBreakGlass, review(grant.id)))).toBe('409 http.illegal_transition');
+
+    const approved = await firm.owner.call(api.approveBreakGlass, of(grant.id));
+    expect(seen(approved)).toBe('200 active');
+    expect(Date.parse(approved.body.expiresAt) - Date.parse(approved.body.decidedAt)).toBe(30 * 60_000);
+    expect((await door.edgeState())[edgeGrantSubject(firm.firmId, grant.id)]).toMatchObject({ permissions: grant.permissions });
+    const entered = await operator.call(api.enterFirm, of(grant.id));
+    expect(entered.body.expiresIn).toBe(600);
+    const claims = await door.visitor({ accessToken: entered.body.accessToken, refreshToken: '' }).claims();
+    const { sid } = await operator.claims();
+    expect(claims).toMatchObject({ kind: 'operator', firm_id: firm.firmId, gid: grant.id, roles: [], sid });
+
+    expect(seen(await firm.owner.call(api.revokeBreakGlass, of(grant.id)))).toBe('200 closed');
+    expect((await door.edgeState())[edgeGrantSubject(firm.firmId, grant.id)]).toMatchObject({ permissions: [] });
+    expect(seen(await operator.call(api.enterFirm, of(grant.id)))).toBe('409 http.illegal_transition');
+    expect(seen(await operator.call(api.requestBreakGlass, asked(firm.firmId)))).toBe('409 identity.break_glass_unreviewed');
+    const waiting = await firm.owner.call(api.listBreakGlassGrants, { query: { status: 'closed' } });
+    expect(waiting.body.items.map(({ id }: { id: string }) => id)).toEqual([grant.id]);
+    expect(seen(await firm.owner.call(api.reviewBreakGlass, review(grant.id)))).toBe('200 reviewed');
+    expect((await firm.owner.call(api.getBreakGlassGrant, of(grant.id))).body.review).toMatchObject({
+      outcome: 'objection',
+      by: firm.userId,
+    });
+    expect((await operator.call(api.listOwnBreakGlassGrants)).body.items).toMatchObject([{ id: grant.id, status: 'reviewed' }]);
+    expect((await operator.call(api.requestBreakGlass, asked(firm.firmId, { readOnly: false }))).status).toBe(202);
+
+    const templates = (await mailsTo(firm.email)).map(({ template }) => template);
+    expect(templates.sort()).toEqual(['break-glass-ended', 'break-glass-requested', 'break-glass-requested', 'break-glass-started']);
+    const { body: audit } = await firm.owner.call(api.listAuditEvents, { query: { target: 'break-glass-grant', targetId: grant.id } });
+    expect(audit.items.map(({ action }: { action: string }) => action)).toEqual([
+      'break-glass.review',
+      'break-glass.revoke',
+      'break-glass.enter',
+      'break-glass.approve',
+      'break-glass.request-grant',
+    ]);
+  });
+
+  it('is nobody’s to decide but an owner’s of that firm, and not the operator’s own', async () => {
+    const [firm, { person, operator }, other] = await Promise.all([door.register(), operatorIn(), door.register()]);
+    const { body: grant } = await operator.call(api.requestBreakGlass, asked(firm.firmId));
+    const { body: own } = await operator.call(api.requestBreakGlass, asked(person.firmId));
+    for (const operation of [api.approveBreakGlass, api.refuseBreakGlass, api.revokeBreakGlass]) {
+      expect(seen(await other.owner.call(operation, of(grant.id)))).toBe('404 http.not_found');
+      expect(seen(await operator.call(operation, of(grant.id)))).toBe('403 identity.permission_missing');
+      const admin = host.as(
+        { id: firm.firmId, facts: await factsOf(firm.firmId) },
+        { permissions: ['identity:break-glass:decide'], roles: ['admin'] },
+      );
+      expect(seen(await admin.call(operation, of(grant.id)))).toBe('403 identity.break_glass_owners_only');
+    }
+    expect(seen(await person.owner.call(api.approveBreakGlass, of(own.id)))).toBe('409 identity.break_glass_own_request');
+    const { operator: stranger } = await operatorIn();
+    for (const operation of [api.getOwnBreakGlassGrant, api.enterFirm, api.endOwnBreakGlassGrant]) {
+      expect(seen(await stranger.call(operation, of(grant.id)))).toBe('404 http.not_found');
+    }
+    expect(seen(await firm.owner.call(api.refuseBreakGlass, of(grant.id)))).toBe('200 refused');
+    expect(seen(await firm.owner.call(api.approveBreakGlass, of(grant.id)))).toBe('409 http.illegal_transition');
+    expect(seen(await operator.call(api.endOwnBreakGlassGrant, of(own.id)))).toBe('200 withdrawn');
+  });
+
+  it('ends by its time, to the second, and a request after a day', async () => {
+    const [firm, { operator }] = await Promise.all([door.register(), operatorIn()]);
+    const { body: grant } = await operator.call(api.requestBreakGlass, asked(firm.firmId, { minutes: 2 }));
+    await firm.owner.call(api.approveBreakGlass, of(grant.id));
+    aheadMs += 60_000;
+    const { body: late } = await operator.call(api.enterFirm, of(grant.id));
+    const { exp } = await door.visitor({ accessToken: late.accessToken, refreshToken: '' }).claims();
+    const { body: known } = await firm.owner.call(api.getBreakGlassGrant, of(grant.id));
+    // With what gateways allow for clocks it is over before the grant is.
+    expect(exp + 5).toBeLessThanOrEqual(Date.parse(known.expiresAt) / 1000);
+    aheadMs += 60_000;
+    expect(seen(await operator.call(api.enterFirm, of(grant.id)))).toBe('409 http.illegal_transition');
+    expect((await firm.owner.call(api.getBreakGlassGrant, of(grant.id))).body).toMatchObject({ status: 'closed', endedBy: 'time' });
+    await host.runSchedule('break-glass-grants', now());
+    expect((await mailsTo(firm.email)).map(({ template }) => template)).toContain('break-glass-ended');
+    expect((await door.edgeState())[edgeGrantSubject(firm.firmId, grant.id)]).toMatchObject({ permissions: [] });
+    expect(seen(await firm.owner.call(api.reviewBreakGlass, review(grant.id)))).toBe('200 reviewed');
+
+    const { body: second } = await operator.call(api.requestBreakGlass, asked(firm.firmId));
+    await host.sql('owner', `update break_glass_grants set decide_before = $2 where id = $1`, [second.id, now()]);
+    expect(seen(await firm.owner.call(api.approveBreakGlass, of(second.id)))).toBe('409 http.illegal_transition');
+    expect((await firm.owner.call(api.getBreakGlassGrant, of(second.id))).body.status).toBe('lapsed');
+  });
+
+  const factsOf = async (firmId: string) => {
+    const state = (await door.edgeState())[edgeFirmSubject(firmId)] as { facts: never };
+    return state.facts;
+  };
 });
 
 describe('signing keys', () => {

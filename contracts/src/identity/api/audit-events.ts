@@ -38,6 +38,7 @@ const filters = {
   context: line(40).optional(),
   outcome: z.enum(['done', 'refused']).optional(),
   severity: z.literal('critical').optional().meta({ description: 'Only what an operator of the platform did in the firm' }),
+  breakGlassGrantId: Id.optional().meta({ description: 'Only what was done under this grant' }),
   correlationId: line(100).optional(),
   from: Instant.optional().meta({ description: 'Done at or after' }),
   to: Instant.optional().meta({ description: 'Done before' }),

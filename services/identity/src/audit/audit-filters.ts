@@ -14,6 +14,7 @@ export const auditConditions = (filters: AuditFilters): (readonly [condition: st
     ['outcome = $', filters.outcome] as const,
     // Written as the index of the few critical ones has it.
     [`record ->> 'severity' = 'critical' and $::text is not null`, filters.severity] as const,
+    [`record ->> 'severity' = 'critical' and record ->> 'breakGlassGrantId' = $`, filters.breakGlassGrantId] as const,
     ['correlation_id = $', filters.correlationId] as const,
     ['at >= $', inRecordSpelling(filters.from)] as const,
     ['at < $', inRecordSpelling(filters.to)] as const,

@@ -15,6 +15,8 @@ export const permissionTexts: Readonly<Record<Permission, string>> = {
   'identity:portal-access:write': 'Invite clients to the portal and end their access',
   'identity:audit:read': 'Read and verify the audit record',
   'identity:audit:export': 'Download the audit record',
+  'identity:break-glass:read': 'See when operators of the platform asked to enter the firm, and were in it',
+  'identity:break-glass:decide': 'As an owner: let operators of the platform in, put them out, review what they did',
 
   'crm:lead:read': 'See leads',
   'crm:lead:write': 'Make, change, qualify, convert and lose leads',

@@ -31,6 +31,8 @@ export const permissionTable = {
   'identity:portal-access:write': leads,
   'identity:audit:read': administration,
   'identity:audit:export': administration,
+  'identity:break-glass:read': administration,
+  'identity:break-glass:decide': 'owner',
 
   'crm:lead:read': 'owner admin partner manager readonly',
   'crm:lead:write': leads,
@@ -88,4 +90,9 @@ export const permissionTable = {
 export type Permission = keyof typeof permissionTable;
 
 /** What the platform's operators may do; they have no firm and nothing else. */
-export const operatorPermissions = ['operations:dead-letters:manage', 'operations:firms:manage'] as const;
+export const operatorPermissions = [
+  'operations:break-glass:request',
+  'operations:dead-letters:manage',
+  'operations:dead-letters:payload',
+  'operations:firms:manage',
+] as const;

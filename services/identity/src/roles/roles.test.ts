@@ -45,6 +45,7 @@ describe('system roles', () => {
     const all = new Set<string>(Object.keys(permissionTable));
     expect([...all].filter((permission) => !systemRoles.admin.includes(permission))).toEqual([
       'identity:firm:cancel',
+      'identity:break-glass:decide',
       'clients:confidential:read',
       'finance:money:read',
     ]);

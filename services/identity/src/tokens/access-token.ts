@@ -18,6 +18,8 @@ export interface TokenSubject {
   clientIds?: readonly string[] | undefined;
   /** The API client or key that it is issued to. */
   clientId?: string | undefined;
+  /** The break-glass grant under which an operator acts. */
+  grantId?: string | undefined;
   /** Fewer permissions than were granted, separated by spaces. */
   scope?: string | undefined;
   /** Where it is to end earlier than others. */
@@ -49,6 +51,7 @@ export function claimsOf(
     ...(subject.firmId === undefined ? {} : { firm_id: subject.firmId }),
     ...(subject.mid === undefined ? {} : { mid: subject.mid }),
     ...(subject.clientId === undefined ? {} : { client_id: subject.clientId }),
+    ...(subject.grantId === undefined ? {} : { gid: subject.grantId }),
     ...(subject.scope === undefined ? {} : { scope: subject.scope }),
     ...(subject.clientIds === undefined ? {} : { client_ids: [...subject.clientIds] }),
   };
