@@ -141,7 +141,7 @@ describe('the client of an accepted proposal', () => {
     const of = await onboarding();
     const before = (await host.published(api.prospectWon)).length;
     const { reacted } = await host.deliver(clientCreated, { firm, subject: of.clientId, data: { ...clientOf(of), prospectId: undefined } });
-    expect(reacted.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(new Set(reacted.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
     expect(await host.published(api.prospectWon)).toHaveLength(before);
   });
 
