@@ -5,6 +5,8 @@ import type { Tx } from './transaction';
 export interface Table<R extends object> {
   readonly name: string;
   insert(tx: Tx, row: R): void;
+  /** Writes the rows in one statement, those that are there already over what they were. Without a guard: lock first what they belong to. */
+  putAll(tx: Tx, rows: readonly R[]): void;
   /** Writes the whole row where its version is still `from`; any other outcome than exactly one row rolls the transaction back. */
   update(tx: Tx, row: R, guard: { from: number }): void;
   find(tx: Tx, id: string): Promise<R | undefined>;
@@ -42,6 +44,10 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
   const insertText = `insert into ${name} (${list}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
   const changing = columns.filter(({ primary }) => !primary);
   const sets = changing.map(({ column }, index) => `${quoted(column)} = $${index + 1}`).join(', ');
+  const putText = `insert into ${name} (${list})
+select ${list} from jsonb_to_recordset($1) as put (${columns.map(({ column, type }) => `${quoted(column)} ${type}`).join(', ')})
+on conflict (${columns.flatMap(({ primary, column }) => (primary ? [quoted(column)] : [])).join(', ')})
+do update set ${changing.map(({ column }) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`;
   const base = changing.length;
   // Dividing by the number of changed rows turns "nobody's row" into an error inside the pipeline, so COMMIT cannot follow it.
   const updateText = `with changed as (update ${name} set ${sets} where firm_id = $${base + 1} and id = $${base + 2} and version = $${base + 3} returning 1) select 1 / count(*) from changed`;
@@ -61,6 +67,8 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
     }
     return row as R;
   };
+  const recordOf = (row: R): Record<string, unknown> =>
+    Object.fromEntries(columns.map(({ property, column }) => [column, field(row, property) ?? null]));
   const field = (row: R, property: string): unknown => (row as Record<string, unknown>)[property];
 
   return {
@@ -71,6 +79,9 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
         insertText,
         columns.map((column) => toDatabase(column, row)),
       ),
+    putAll: (tx, rows) => {
+      if (rows.length > 0) tx.write(putText, [JSON.stringify(rows.map(recordOf))]);
+    },
     update: (tx, row, { from }) =>
       tx.write(updateText, [...changing.map((column) => toDatabase(column, row)), field(row, 'firmId'), field(row, 'id'), from]),
     find: async (tx, id) => {
