@@ -5,6 +5,10 @@ import type { Tx } from './transaction';
 export interface Table<R extends object> {
   readonly name: string;
   insert(tx: Tx, row: R): void;
+  /** As `insert`, of many rows in one statement. */
+  insertAll(tx: Tx, rows: readonly R[]): void;
+  /** Writes the rows in one statement, those that are there already over what they were. Without a guard: lock first what they belong to. */
+  putAll(tx: Tx, rows: readonly R[]): void;
   /** Writes the whole row where its version is still `from`; any other outcome than exactly one row rolls the transaction back. */
   update(tx: Tx, row: R, guard: { from: number }): void;
   find(tx: Tx, id: string): Promise<R | undefined>;
@@ -23,6 +27,7 @@ interface Column {
   property: string;
   column: string;
   type: string;
+  array: boolean;
   primary: boolean;
 }
 
@@ -34,14 +39,18 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
   const options = schema.options;
   const name = options.tableName ?? options.name;
   const columns = Object.entries(options.columns).map(([property, column]): Column => {
-    const definition = column as EntitySchemaColumnOptions;
-    return { property, column: definition.name ?? property, type: String(definition.type), primary: definition.primary === true };
+    const { type, name: named = property, array = false, primary = false } = column as EntitySchemaColumnOptions;
+    return { property, column: named, type: String(type), array, primary };
   });
   const quoted = (column: string) => `"${column}"`;
   const list = columns.map(({ column }) => quoted(column)).join(', ');
   const insertText = `insert into ${name} (${list}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`;
   const changing = columns.filter(({ primary }) => !primary);
   const sets = changing.map(({ column }, index) => `${quoted(column)} = $${index + 1}`).join(', ');
+  const typed = columns.map(({ column, type, array }) => `${quoted(column)} ${type}${array ? '[]' : ''}`).join(', ');
+  const insertAllText = `insert into ${name} (${list}) select ${list} from jsonb_to_recordset($1) as many (${typed})`;
+  const putAllText = `${insertAllText} on conflict (${columns.flatMap(({ primary, column }) => (primary ? [quoted(column)] : [])).join(', ')})
+do update set ${changing.map(({ column }) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ')}`;
   const base = changing.length;
   // Dividing by the number of changed rows turns "nobody's row" into an error inside the pipeline, so COMMIT cannot follow it.
   const updateText = `with changed as (update ${name} set ${sets} where firm_id = $${base + 1} and id = $${base + 2} and version = $${base + 3} returning 1) select 1 / count(*) from changed`;
@@ -61,6 +70,11 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
     }
     return row as R;
   };
+  const recordOf = (row: R): Record<string, unknown> =>
+    Object.fromEntries(columns.map(({ property, column }) => [column, field(row, property) ?? null]));
+  const writeAll = (tx: Tx, text: string, rows: readonly R[]): void => {
+    if (rows.length > 0) tx.write(text, [JSON.stringify(rows.map(recordOf))]);
+  };
   const field = (row: R, property: string): unknown => (row as Record<string, unknown>)[property];
 
   return {
@@ -71,6 +85,8 @@ export function tableOf<R extends object>(schema: EntitySchema<R>): Table<R> {
         insertText,
         columns.map((column) => toDatabase(column, row)),
       ),
+    insertAll: (tx, rows) => writeAll(tx, insertAllText, rows),
+    putAll: (tx, rows) => writeAll(tx, putAllText, rows),
     update: (tx, row, { from }) =>
       tx.write(updateText, [...changing.map((column) => toDatabase(column, row)), field(row, 'firmId'), field(row, 'id'), from]),
     find: async (tx, id) => {

@@ -1,5 +1,6 @@
 import { newId } from '@praxis/contracts/kernel';
-import { type Host, hostService } from '../src/testing';
+import pg from 'pg';
+import { type Host, hostService, until } from '../src/testing';
 import { fixtureService, getThing, jobRuns, makeThing, projectStarted, thingMade } from './fixture-service';
 
 let host: Host;
@@ -17,6 +18,34 @@ test('an operation answers, and what it made is there afterwards, for its own fi
   expect(other).toMatchObject({ status: 404, body: { code: 'crm.thing_unknown' } });
   expect((await host.as(firm, { permissions: [] }).call(getThing, { params: { id: newId() } })).status).toBe(403);
   expect((await host.anonymous().call(getThing, { params: { id: newId() } })).status).toBe(401);
+});
+
+test('while the first use of a key runs, a second is refused after two seconds; then it gets the first answer', async () => {
+  const firm = await host.firm();
+  const caller = host.as(firm);
+  const headers = { 'idempotency-key': newId() };
+  const use = (name = 'Tongs') => caller.call(makeThing, { body: { name }, headers });
+  const waiting = async () =>
+    (await host.sql('owner', "select 1 from pg_locks where relation = 'things'::regclass and not granted")).length > 0;
+  const blocker = new pg.Client({ connectionString: host.database.url('owner') });
+  await blocker.connect();
+  try {
+    await blocker.query('begin');
+    await blocker.query('lock table things in exclusive mode');
+    const first = use();
+    await until(waiting, { what: 'the first use to wait for the table' });
+    const since = performance.now();
+    expect(await use()).toMatchObject({ status: 409, body: { code: 'http.request_in_progress' } });
+    expect(performance.now() - since).toBeGreaterThan(1_900);
+    await blocker.query('commit');
+    // It had waited for longer than the second already: after the claim its own limit was the usual one again.
+    const answer = await first;
+    expect(answer.status).toBe(201);
+    expect(await use()).toMatchObject({ status: 201, body: answer.body });
+    expect(await use('Bellows')).toMatchObject({ status: 422, body: { code: 'http.idempotency_key_reused' } });
+  } finally {
+    await blocker.end();
+  }
 });
 
 test('the service says that it lives and is ready, and shows its figures', async () => {

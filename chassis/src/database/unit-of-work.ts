@@ -59,10 +59,10 @@ export function createUnitOfWork(options: {
       tx.begin(unit.readOnly === true);
       tx.write(SET_FIRM, [opening.firmId ?? '', opening.userId ?? '', act.viewer ?? 'all']);
       const newFacts = unit.readOnly ? undefined : factsToRemember(firmId, unit.facts);
-      if (newFacts) tx.write(REMEMBER_FIRM, [firmId, JSON.stringify(newFacts), newFacts.version]);
       let result: T;
       try {
         unit.first?.(tx);
+        if (newFacts) tx.write(REMEMBER_FIRM, [firmId, JSON.stringify(newFacts), newFacts.version]);
         result = await work(tx);
         unit.last?.(tx, result);
         if (unit.readOnly) {

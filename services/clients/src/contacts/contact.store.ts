@@ -40,6 +40,11 @@ export const linksOf = (tx: Tx, contactIds: readonly string[]): Promise<ClientCo
 /** Adds a contact to clients that are locked. Returns the id of the event that tells of it. */
 export async function addContact(tx: Tx, contact: Contact): Promise<string> {
   await makeRoomForPrimary(tx, contact);
+  return addFirstContact(tx, contact);
+}
+
+/** As `addContact`, to a client that is just being made: nobody else can be primary there. */
+export function addFirstContact(tx: Tx, contact: Contact): string {
   contacts.insert(tx, rowOfContact(tx.firmId, contact));
   for (const row of rowsOfClients(tx.firmId, contact)) clientContacts.insert(tx, row);
   tx.changed({ targetId: contact.id, after: audited(contact) });

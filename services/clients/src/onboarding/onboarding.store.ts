@@ -45,23 +45,20 @@ export async function lockOnboardingOfCause(tx: Tx, eventId: string): Promise<On
 }
 
 /**
- * Makes sure that there is an onboarding of the proposal, and locks it. Whichever comes first makes it: the reaction to the acceptance or
- * the news that this reaction failed.
+ * Makes sure that there is an onboarding of the proposal, and locks it; what is decided on it next writes the steps of a new one. Whichever
+ * comes first makes it: the reaction to the acceptance or the news that this reaction failed.
  */
-export async function ensureOnboarding(tx: Tx, unopened: Onboarding): Promise<{ onboarding: Onboarding; added: boolean }> {
+export async function ensureOnboarding(tx: Tx, unopened: Onboarding): Promise<Onboarding> {
   const row = rowOfOnboarding(tx.firmId, unopened);
   const inserted = await tx.lookUp(
     `insert into onboardings (firm_id, id, status, proposal_id, correlation_id, started_at, billed, due_at, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (firm_id, proposal_id) do nothing returning id`,
     [row.firmId, row.id, row.status, row.proposalId, row.correlationId, row.startedAt, JSON.stringify(row.billed), row.dueAt, row.version],
   );
-  if (inserted.length === 1) {
-    for (const name of stepNames) onboardingSteps.insert(tx, rowOfStep(tx.firmId, unopened.id, name, unopened.steps[name]));
-    return { onboarding: unopened, added: true };
-  }
+  if (inserted.length === 1) return unopened;
   const onboarding = await lockOnboardingOfProposal(tx, unopened.proposalId);
   if (onboarding === undefined) throw new Error(`The onboarding of proposal ${unopened.proposalId} is neither there nor can it be added`);
-  return { onboarding, added: false };
+  return onboarding;
 }
 
 /** Writes what was decided on a locked onboarding, with only those steps that changed, and publishes it. */
@@ -71,9 +68,12 @@ export function saveOnboarding(tx: Tx, before: Onboarding, changes: readonly Cha
   const told = changes.flatMap((change) => publishOnboarding(tx, decided, change));
   const after = { ...told.reduce(evolve, decided), version: before.version + 1 };
   onboardings.update(tx, rowOfOnboarding(tx.firmId, after), { from: before.version });
-  for (const name of stepNames) {
-    if (after.steps[name] !== before.steps[name]) updateStep(tx, rowOfStep(tx.firmId, after.id, name, after.steps[name]));
-  }
+  // Of a new onboarding no step has a row yet.
+  const changed = stepNames.filter((name) => before.version === 1 || after.steps[name] !== before.steps[name]);
+  onboardingSteps.putAll(
+    tx,
+    changed.map((name) => rowOfStep(tx.firmId, after.id, name, after.steps[name])),
+  );
   tx.changed({ targetId: after.id, before: audited(before), after: audited(after) });
   return after;
 }
@@ -92,32 +92,6 @@ async function lockWhere(tx: Tx, column: 'id' | 'engagement_id' | 'proposal_id',
 
 const stepsOf = (tx: Tx, onboardingId: string): Promise<StepRow[]> =>
   onboardingSteps.lookUp(tx, 'where firm_id = $1 and onboarding_id = $2', [tx.firmId, onboardingId]);
-
-const updateStep = (tx: Tx, step: StepRow): void =>
-  tx.write(
-    `update onboarding_steps
-        set status = $4, attempts = $5, next_attempt_at = $6, due_at = $7, cause_event_id = $8, cause_event_type = $9, event_id = $10,
-            at = $11, resource_type = $12, resource_id = $13, failure = $14, warnings = $15, reverted = $16
-      where firm_id = $1 and onboarding_id = $2 and name = $3`,
-    [
-      step.firmId,
-      step.onboardingId,
-      step.name,
-      step.status,
-      step.attempts,
-      step.nextAttemptAt,
-      step.dueAt,
-      step.causeEventId,
-      step.causeEventType,
-      step.eventId,
-      step.at,
-      step.resourceType,
-      step.resourceId,
-      step.failure && JSON.stringify(step.failure),
-      JSON.stringify(step.warnings),
-      step.reverted && JSON.stringify(step.reverted),
-    ],
-  );
 
 const audited = (onboarding: Onboarding) => ({
   status: onboarding.status,

@@ -7,7 +7,7 @@ import { type ClientOpening, publishCreated, publishReactivated } from '../clien
 import { clientOf, clients } from '../clients/client.row';
 import { addClient, countClients, lockClientNumbers, lockClientOfProspect, saveClient } from '../clients/client.store';
 import { type Contact, knownContact, newContact, sameEmail } from '../contacts/contact';
-import { addContact, contactsOfClient, publishContact } from '../contacts/contact.store';
+import { addContact, addFirstContact, contactsOfClient, publishContact } from '../contacts/contact.store';
 
 /** The client as the acceptance finds or makes it, and what was told of it. */
 export interface OpenedClient {
@@ -41,10 +41,13 @@ export async function openClient(
   }
   // Two proposals to one prospect can be accepted at once: the second waits here and then finds the client of the first.
   const nextNumber = await lockClientNumbers(tx);
-  const known = accepted.prospectId === undefined ? undefined : await lockClientOfProspect(tx, accepted.prospectId);
+  const [known, count] = await Promise.all([
+    accepted.prospectId === undefined ? undefined : lockClientOfProspect(tx, accepted.prospectId),
+    countClients(tx),
+  ]);
   if (known !== undefined) return await reopen(tx, known, accepted, opening);
 
-  if ((await countClients(tx)) >= limits.clients) throw new Rejection(clientsErrors.client_limit_reached, { limit: limits.clients });
+  if (count >= limits.clients) throw new Rejection(clientsErrors.client_limit_reached, { limit: limits.clients });
   const client: Client = {
     id: tx.newId(),
     version: 1,
@@ -62,7 +65,7 @@ export async function openClient(
   };
   addClient(tx, client);
   const contact = contactOfAcceptance(tx, accepted, client.id, true);
-  const contactEventId = await addContact(tx, contact);
+  const contactEventId = addFirstContact(tx, contact);
   const clientEvent = { id: publishCreated(tx, client, opening(contact)), is: 'created' } as const;
   const card = knownContact(contact);
   return { client, contact: card, billingContact: card, opened: { clientEvent, contactEventId } };

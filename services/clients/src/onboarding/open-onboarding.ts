@@ -28,7 +28,7 @@ export async function openOnboarding(tx: Tx, event: EventEnvelope<ProposalAccept
   const now = tx.at.toISOString();
   const acceptedAt = new Date(accepted.acceptedAt).toISOString();
   const acceptance: EventRef = { id: event.id, type: event.type };
-  const { onboarding } = await ensureOnboarding(
+  const onboarding = await ensureOnboarding(
     tx,
     unopened({ id: tx.newId(), proposalId: accepted.proposalId, correlationId: event.correlationid, cause: acceptance, acceptedAt }),
   );

@@ -59,7 +59,7 @@ const opens = (service: Context, { reaction, causeEventType }: ReactionFailed): 
 /** The acceptance could not be carried out at all: the onboarding exists so that this is seen. Its id tells when the acceptance was. */
 async function withoutOpening(tx: Tx, event: EventEnvelope<ReactionFailed>): Promise<Onboarding> {
   const { causeEventId, causeEventType, causeSubject } = event.data;
-  const { onboarding } = await ensureOnboarding(
+  return await ensureOnboarding(
     tx,
     unopened({
       id: tx.newId(),
@@ -69,7 +69,6 @@ async function withoutOpening(tx: Tx, event: EventEnvelope<ReactionFailed>): Pro
       acceptedAt: new Date(timeOfId(causeEventId) ?? event.time).toISOString(),
     }),
   );
-  return onboarding;
 }
 
 const failed = [

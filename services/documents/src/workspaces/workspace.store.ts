@@ -27,8 +27,9 @@ export async function provisionWorkspace(tx: Tx, clientId: string, refs: Onboard
   } else if (change.type === 'provisioned') {
     workspaces.insert(tx, workspace);
     const { locale } = await tx.firm();
-    for (const plan of plannedFolders(locale)) {
-      folders.insert(tx, {
+    folders.insertAll(
+      tx,
+      plannedFolders(locale).map((plan) => ({
         firmId: tx.firmId,
         id: tx.newId(),
         clientId,
@@ -39,8 +40,8 @@ export async function provisionWorkspace(tx: Tx, clientId: string, refs: Onboard
         visibility: plan.visibility,
         version: 1,
         createdAt: tx.at,
-      });
-    }
+      })),
+    );
   }
   const top = await folders.select(tx, 'where firm_id = $1 and client_id = $2 and parent_id is null order by created_at, id limit 50', [
     tx.firmId,

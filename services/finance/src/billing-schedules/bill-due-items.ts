@@ -5,7 +5,7 @@ import type { Clock } from '../invoices/issue-draft';
 import { billItems } from './bill-items';
 import { dueRun } from './billing-schedule';
 import { billingSchedules } from './billing-schedule.row';
-import { addItem, itemsOf, nextDueAt, saveSchedule } from './billing-schedule.store';
+import { addItems, itemsOf, nextDueAt, saveSchedule } from './billing-schedule.store';
 
 export const billDueItemsJob = defineJob({ name: 'bill-due-items', payload: z.object({ id: z.uuid() }) });
 
@@ -27,10 +27,11 @@ async function billDue(tx: Tx, id: string, clock: Clock): Promise<void> {
   const planned = items.filter(({ status }) => status === 'planned');
   const run = dueRun(schedule, planned, todayIn(timezone, clock.now().toISOString()), () => tx.newId());
   const known = new Set(items.map((item) => item.id));
-  for (const { billed } of run.groups) {
-    for (const { item } of billed) if (!known.has(item.id)) addItem(tx, item);
-  }
-  for (const item of run.next) if (!known.has(item.id)) addItem(tx, item);
+  const ofRun = [...run.groups.flatMap(({ billed }) => billed.map(({ item }) => item)), ...run.next];
+  addItems(
+    tx,
+    ofRun.filter((item) => !known.has(item.id)),
+  );
   for (const group of run.groups) await billItems(tx, schedule, group.billed, items, { issue: group.issue }, clock);
 
   const billedNow = new Set(run.groups.flatMap(({ billed }) => billed.map(({ item }) => item.id)));

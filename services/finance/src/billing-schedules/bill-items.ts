@@ -25,8 +25,7 @@ export async function billItems(
   options: { issue: boolean },
   clock: Clock,
 ): Promise<Invoice> {
-  const selling = await readSellingSide(tx);
-  const buyer = await requireBuyer(tx, schedule.clientId);
+  const [selling, buyer] = await Promise.all([readSellingSide(tx), requireBuyer(tx, schedule.clientId)]);
   const depositTaxes = await readDepositTaxes(tx, billed, all);
   const draft = draftInvoice(
     {
@@ -60,7 +59,7 @@ export async function billItems(
     billed.map(({ item }) => item),
     draft.id,
   );
-  return options.issue ? await issueOrKeepDraft(tx, draft, clock) : draft;
+  return options.issue ? await issueOrKeepDraft(tx, draft, { selling, buyer }, clock) : draft;
 }
 
 /** By lineage: the taxes that the line of the deposit carries on the invoice that bills it. */

@@ -39,8 +39,11 @@ export async function lockScheduleOfEngagement(tx: Tx, engagementId: string): Pr
 export const itemsOf = (tx: Tx, scheduleId: string): Promise<ScheduleItemRow[]> =>
   scheduleItems.lookUp(tx, 'where firm_id = $1 and schedule_id = $2 order by position, period_index, id', [tx.firmId, scheduleId]);
 
-export function addItem(tx: Tx, item: ScheduleItem): void {
-  scheduleItems.insert(tx, { ...item, firmId: tx.firmId });
+export function addItems(tx: Tx, items: readonly ScheduleItem[]): void {
+  scheduleItems.insertAll(
+    tx,
+    items.map((item) => ({ ...item, firmId: tx.firmId })),
+  );
 }
 
 const SET_STATUS = 'update billing_schedule_items set status = $3, invoice_id = $4 where firm_id = $1 and id = $2';

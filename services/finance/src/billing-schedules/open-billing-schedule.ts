@@ -5,7 +5,7 @@ import type { Clock } from '../invoices/issue-draft';
 import { billItems } from './bill-items';
 import { type BillingSchedule, openItems } from './billing-schedule';
 import { publishScheduleCreated } from './billing-schedule.publishing';
-import { addItem, addSchedule, nextDueAt } from './billing-schedule.store';
+import { addItems, addSchedule, nextDueAt } from './billing-schedule.store';
 
 /** Opens the schedule of an engagement and bills what is due on the day of its acceptance. */
 export async function openBillingSchedule(tx: Tx, engagement: EngagementStarted, clock: Clock): Promise<BillingSchedule> {
@@ -36,7 +36,10 @@ export async function openBillingSchedule(tx: Tx, engagement: EngagementStarted,
   };
   addSchedule(tx, schedule);
   // Until its invoice is stored, an item that is due now is one that waits.
-  for (const item of opened.items) addItem(tx, item.status === 'invoiced' ? { ...item, status: 'waiting' } : item);
+  addItems(
+    tx,
+    opened.items.map((item) => (item.status === 'invoiced' ? { ...item, status: 'waiting' } : item)),
+  );
   publishScheduleCreated(tx, schedule);
   if (opened.dueNow.length > 0) await billItems(tx, schedule, opened.dueNow, opened.items, { issue: true }, clock);
   return schedule;

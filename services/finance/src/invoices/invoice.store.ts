@@ -48,13 +48,20 @@ export async function actOn(tx: Tx, invoice: Invoice, decide: (standing: Standin
     invoice.total,
     stored.map(({ act }) => act),
   );
-  const acts = decide(standing);
+  return record(tx, invoice, standing, stored.length, decide(standing));
+}
+
+/** The same for a draft, which has no acts yet. */
+export const beginActs = (tx: Tx, draft: Invoice, acts: readonly InvoiceAct[]): Invoice =>
+  record(tx, draft, standingOf(draft.total, []), 0, acts);
+
+function record(tx: Tx, invoice: Invoice, standing: Standing, from: number, acts: readonly InvoiceAct[]): Invoice {
   acts.forEach((act, index) => {
     invoiceActs.insert(tx, {
       firmId: tx.firmId,
       id: tx.newId(),
       invoiceId: invoice.id,
-      position: stored.length + index,
+      position: from + index,
       act,
       actor: tx.act.actor,
       at: tx.at,

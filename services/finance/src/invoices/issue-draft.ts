@@ -4,7 +4,7 @@ import { publishEntityChanged } from '../billing-entity/billing-entity.publishin
 import { clients } from '../clients/client.row';
 import { type DraftLine, type Invoice, type InvoicePrice, issueRefusal, issueWarnings, priceInvoice } from './invoice';
 import { publishIssued, publishIssueRefused, publishPaid } from './invoice.publishing';
-import { actOn, saveInvoice } from './invoice.store';
+import { beginActs, saveInvoice } from './invoice.store';
 import { type NumberCounter, nextNumber } from './invoice-number';
 import { readSellingSide, type SellingSide } from './invoice-parties';
 
@@ -13,31 +13,40 @@ export interface Clock {
   now: () => Date;
 }
 
+/** Who sells and who buys, as both are now. */
+export interface Sides {
+  selling: SellingSide;
+  buyer: Buyer;
+}
+
+/** A buyer that changed since the draft was made: the invoice says what is true on its date. */
+export async function readSides(tx: Tx, draft: Invoice): Promise<Sides> {
+  const [selling, client] = await Promise.all([readSellingSide(tx), clients.find(tx, draft.clientId)]);
+  return { selling, buyer: client?.buyer ?? draft.buyer };
+}
+
 /**
  * Issues a locked draft: number, date, totals, copies of seller and buyer, and the event, in this transaction. The counter is the last
  * lock that is taken, so nothing is waited for while other issues wait for it; a rollback leaves no gap.
  * Rejects with what stands against it (see issueRefusal).
  */
 export async function issueDraft(tx: Tx, draft: Invoice, clock: Clock): Promise<Invoice> {
-  const outcome = await tryToIssue(tx, draft, clock);
+  const outcome = await tryToIssue(tx, draft, await readSides(tx, draft), clock);
   if (outcome.refusal) throw new Rejection(outcome.refusal);
   return outcome.invoice;
 }
 
 /** The same for an issue that nobody asked for by hand: what is refused remains a draft that says why, and the refusal is published. */
-export async function issueOrKeepDraft(tx: Tx, draft: Invoice, clock: Clock): Promise<Invoice> {
-  const { invoice, refusal } = await tryToIssue(tx, draft, clock);
+export async function issueOrKeepDraft(tx: Tx, draft: Invoice, sides: Sides, clock: Clock): Promise<Invoice> {
+  const { invoice, refusal } = await tryToIssue(tx, draft, sides, clock);
   if (!refusal) return invoice;
   const kept = saveInvoice(tx, { ...draft, refusal: { code: refusal.code, detail: refusal.detail } });
   publishIssueRefused(tx, kept);
   return kept;
 }
 
-async function tryToIssue(tx: Tx, draft: Invoice, clock: Clock) {
-  const selling = await readSellingSide(tx);
+async function tryToIssue(tx: Tx, draft: Invoice, { selling, buyer }: Sides, clock: Clock) {
   const zone = selling.facts.timezone;
-  // A buyer that changed since the draft was made: the invoice says what is true on its date.
-  const buyer = (await clients.find(tx, draft.clientId))?.buyer ?? draft.buyer;
   const presumedDate = todayIn(zone, clock.now().toISOString());
   const presumed = considered(draft, buyer, selling, presumedDate);
   if (presumed.refusal) return { invoice: draft, refusal: presumed.refusal };
@@ -79,7 +88,7 @@ async function tryToIssue(tx: Tx, draft: Invoice, clock: Clock) {
     refusal: null,
     issuedAt: now,
   };
-  const invoice = saveInvoice(tx, await actOn(tx, numbered, () => [{ kind: 'issued', amount: price.total }]));
+  const invoice = saveInvoice(tx, beginActs(tx, numbered, [{ kind: 'issued', amount: price.total }]));
   publishIssued(tx, invoice);
   if (invoice.status === 'paid') publishPaid(tx, invoice, given.date);
   // The first invoice of a series may be the firm's first: from then on its currency stays.

@@ -10,7 +10,7 @@ import { mayCreateFor } from '../cancellations/cancellation.store';
 import type { Invoice } from '../invoices/invoice';
 import { publishIssued } from '../invoices/invoice.publishing';
 import { lockInvoices } from '../invoices/invoice.store';
-import { type Clock, issueOrKeepDraft } from '../invoices/issue-draft';
+import { type Clock, issueOrKeepDraft, readSides } from '../invoices/issue-draft';
 
 /**
  * Runs what is parked; otherwise publishes the completing event of the step again, from the present state. A first invoice whose issue
@@ -51,6 +51,6 @@ async function repeatFirstInvoice(tx: Tx, schedule: BillingSchedule, clock: Cloc
 }
 
 async function repeatIssue(tx: Tx, invoice: Invoice, clock: Clock): Promise<void> {
-  if (invoice.status === 'draft') await issueOrKeepDraft(tx, invoice, clock);
+  if (invoice.status === 'draft') await issueOrKeepDraft(tx, invoice, await readSides(tx, invoice), clock);
   else publishIssued(tx, invoice);
 }

@@ -6,7 +6,7 @@ import { type TaxCodeRow, taxCodes } from './tax-code.row';
 
 /** All codes of the firm, `NONE` among them. */
 export async function readTaxBook(tx: Tx): Promise<TaxBook> {
-  const rows = await taxCodes.select(tx, 'where firm_id = $1', [tx.firmId]);
+  const rows = await taxCodes.lookUp(tx, 'where firm_id = $1', [tx.firmId]);
   const none = noneCode(!rows.some(({ isDefault }) => isDefault));
   return new Map([none, ...rows].map((code) => [code.code, code]));
 }

@@ -44,8 +44,9 @@ export async function openProject(
     createdAt: tx.at,
   };
   projectsTable.insert(tx, row);
-  planned.forEach(({ task, dueDate }, index) => {
-    tasks.insert(tx, {
+  tasks.insertAll(
+    tx,
+    planned.map(({ task, dueDate }, index) => ({
       firmId: tx.firmId,
       id: tx.newId(),
       projectId: row.id,
@@ -61,10 +62,11 @@ export async function openProject(
       version: 1,
       createdAt: tx.at,
       completedAt: null,
-    });
-  });
-  plans.forEach((plan, index) => {
-    milestones.insert(tx, {
+    })),
+  );
+  milestones.insertAll(
+    tx,
+    plans.map((plan, index) => ({
       firmId: tx.firmId,
       id: tx.newId(),
       projectId: row.id,
@@ -77,8 +79,8 @@ export async function openProject(
       reachedOn: null,
       position: index + 1,
       version: 1,
-    });
-  });
+    })),
+  );
   publishCreated(tx, row, { tasks: planned.length, milestones: plans.length });
   tx.changed({ targetId: row.id, after: { number: row.number, name: row.name, clientId: row.clientId, status: row.status } });
   return row;
