@@ -19,6 +19,20 @@ test('an operation answers, and what it made is there afterwards, for its own fi
   expect((await host.anonymous().call(getThing, { params: { id: newId() } })).status).toBe(401);
 });
 
+test('the entry of a command by a personal key names the key, and its person beside it', async () => {
+  const firm = await host.firm();
+  const apiKeyId = newId();
+  const [byKey, person] = [host.as(firm, { apiKeyId }), host.as(firm)];
+  const recorded = async (caller: typeof person) => {
+    const { body } = await caller.call(makeThing, { body: { name: 'Rope' } });
+    await host.settled();
+    const record = "data->>'actor' as actor, data->>'onBehalfOf' as person";
+    return host.sql('owner', `select ${record} from audit_sent where data->>'targetId' = $1`, [body.id]);
+  };
+  expect(await recorded(byKey)).toEqual([{ actor: `api_key:${apiKeyId}`, person: byKey.actor }]);
+  expect(await recorded(person)).toEqual([{ actor: person.actor, person: null }]);
+});
+
 test('the service says that it lives and is ready, and shows its figures', async () => {
   expect((await fetch(`${host.url}/livez`)).status).toBe(200);
   expect(await (await fetch(`${host.url}/readyz`)).json()).toEqual({ status: 'ready' });
