@@ -33,6 +33,25 @@ test('the entry of a command by a personal key names the key, and its person bes
   expect(await recorded(person)).toEqual([{ actor: person.actor, person: null }]);
 });
 
+test('what an operator asks under a grant is on record before it is done, reading and failing too', async () => {
+  const firm = await host.firm();
+  const grantId = newId();
+  const operator = host.as(firm, { kind: 'operator', grantId, permissions: ['crm:thing:read'] });
+  const id = newId();
+  expect((await operator.call(getThing, { params: { id } })).status).toBe(404);
+  await host.settled();
+  const records = await host.sql<{ data: object }>('owner', `select data from audit_sent where data->>'breakGlassGrantId' = $1`, [grantId]);
+  expect(records.map(({ data }) => data)).toEqual([
+    expect.objectContaining({
+      action: 'break-glass.request',
+      actor: operator.actor,
+      severity: 'critical',
+      targetId: 'getThing',
+      after: { method: 'GET', path: `/v1/things/${id}` },
+    }),
+  ]);
+});
+
 test('the service says that it lives and is ready, and shows its figures', async () => {
   expect((await fetch(`${host.url}/livez`)).status).toBe(200);
   expect(await (await fetch(`${host.url}/readyz`)).json()).toEqual({ status: 'ready' });

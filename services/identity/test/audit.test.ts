@@ -78,6 +78,14 @@ describe('the audit chain', () => {
     await door.public(api.createSession, { body: { email: firm.email, password: goodPassword() } }, { address: '203.0.113.7' });
     const [failed] = await untilEntries(firm, 1, { action: 'session.create', outcome: 'refused' });
     expect(failed).toMatchObject({ targetId: firm.userId, reason: 'credentials_invalid', address: '203.0.113.7', actor: 'public' });
+    expect(failed.after).toBeUndefined();
+    // The failure from which on the next try waits says so; a try that has to wait leaves nothing.
+    for (let tries = 1; tries < 6; tries += 1) {
+      await door.public(api.createSession, { body: { email: firm.email, password: goodPassword() } }, { address: '203.0.113.7' });
+    }
+    const failures = await untilEntries(firm, 5, { action: 'session.create', outcome: 'refused' });
+    const waits = failures.map(({ after }) => after?.waitSeconds);
+    expect([...waits].sort()).toEqual([expect.any(Number), undefined, undefined, undefined, undefined]);
   });
 
   it('is listed by filters, page by page, the newest first', async () => {
