@@ -69,8 +69,12 @@ describe('the audit chain', () => {
     });
     const [registered] = await untilEntries(firm, 1, { action: 'firm.register' });
     expect(registered.seq).toBe(1);
+    const { refreshToken } = firm.owner.session;
+    const renewed = await door.public(api.refreshSession, { body: { refreshToken } });
+    await untilEntries(firm, 1, { action: 'session.refresh' });
     const text = JSON.stringify(await events(firm));
-    for (const secret of [firm.password, firm.owner.session.refreshToken]) expect(text).not.toContain(secret);
+    for (const secret of [firm.password, refreshToken, renewed.body.refreshToken, renewed.body.accessToken])
+      expect(text).not.toContain(secret);
   });
 
   it('records failed sign-ins where the person’s firm sees them', async () => {
