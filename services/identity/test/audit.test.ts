@@ -88,7 +88,7 @@ describe('the audit chain', () => {
       await door.public(api.createSession, { body: { email: firm.email, password: goodPassword() } }, { address: '203.0.113.7' });
     }
     const failures = await untilEntries(firm, 5, { action: 'session.create', outcome: 'refused' });
-    const waits = failures.map(({ after }) => after?.waitSeconds);
+    const waits = failures.map(({ after }: { after?: { waitSeconds?: number } }) => after?.waitSeconds);
     expect([...waits].sort()).toEqual([expect.any(Number), undefined, undefined, undefined, undefined]);
   });
 
