@@ -5,8 +5,8 @@ export const ofBrowsersAndPasskeys: readonly Mutant[] = [
   {
     says: 'the cookie goes along only where the page asks for it by the header',
     file: 'gateway/src/http/cookie-mode.ts',
-    replace: 'refreshCookie !== true || mode === undefined) return false;',
-    by: 'refreshCookie !== true) return false;',
+    replace: 'refreshCookie !== true || mode === undefined) return false;\n    if (mode !== COOKIE_MODE || ',
+    by: 'refreshCookie !== true) return false;\n    if (',
     ...gateway('cookie-mode'),
     title: 'everybody else',
   },
