@@ -39,6 +39,8 @@ export interface Act {
   viewer?: string | undefined;
   /** The break-glass grant under which an operator of the platform acts: its audit records are critical and name it. */
   grantId?: string | undefined;
+  /** The personal key by which `actor` acts: audit records say that it was the key, on behalf of its person. */
+  apiKeyId?: string | undefined;
 }
 
 /** The person, client or integration's own id behind a principal or actor: `user:123` -> `123`. */

@@ -17,7 +17,6 @@ export interface AuditEntry extends AuditChange {
   action: string;
   target: string;
   outcome?: 'done' | 'refused';
-  onBehalfOf?: string;
 }
 
 /**
@@ -58,8 +57,11 @@ export interface Tx {
   retryParked(eventId: string): Promise<string[]>;
   /** Runs after COMMIT was confirmed; errors are logged and do not reach the caller. */
   afterCommit(effect: () => void | Promise<void>): void;
-  /** Public links: names the row behind the link as the actor, before anything is written. */
-  actAs(actor: string): void;
+  /**
+   * Public links: names the row behind the link as the actor, before anything is written.
+   * @param apiKeyId the personal key by which that person acts
+   */
+  actAs(actor: string, apiKeyId?: string): void;
   /** Batches: what follows was caused by another act, and its rows say so. */
   goOnAs(act: Act): void;
 }

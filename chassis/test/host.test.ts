@@ -48,6 +48,39 @@ test('while the first use of a key runs, a second is refused after two seconds; 
   }
 });
 
+test('the entry of a command by a personal key names the key, and its person beside it', async () => {
+  const firm = await host.firm();
+  const apiKeyId = newId();
+  const [byKey, person] = [host.as(firm, { apiKeyId }), host.as(firm)];
+  const recorded = async (caller: typeof person) => {
+    const { body } = await caller.call(makeThing, { body: { name: 'Rope' } });
+    await host.settled();
+    const record = "data->>'actor' as actor, data->>'onBehalfOf' as person";
+    return host.sql('owner', `select ${record} from audit_sent where data->>'targetId' = $1`, [body.id]);
+  };
+  expect(await recorded(byKey)).toEqual([{ actor: `api_key:${apiKeyId}`, person: byKey.actor }]);
+  expect(await recorded(person)).toEqual([{ actor: person.actor, person: null }]);
+});
+
+test('what an operator asks under a grant is on record before it is done, reading and failing too', async () => {
+  const firm = await host.firm();
+  const grantId = newId();
+  const operator = host.as(firm, { kind: 'operator', grantId, permissions: ['crm:thing:read'] });
+  const id = newId();
+  expect((await operator.call(getThing, { params: { id } })).status).toBe(404);
+  await host.settled();
+  const records = await host.sql<{ data: object }>('owner', `select data from audit_sent where data->>'breakGlassGrantId' = $1`, [grantId]);
+  expect(records.map(({ data }) => data)).toEqual([
+    expect.objectContaining({
+      action: 'break-glass.request',
+      actor: operator.actor,
+      severity: 'critical',
+      targetId: 'getThing',
+      after: { method: 'GET', path: `/v1/things/${id}` },
+    }),
+  ]);
+});
+
 test('the service says that it lives and is ready, and shows its figures', async () => {
   expect((await fetch(`${host.url}/livez`)).status).toBe(200);
   expect(await (await fetch(`${host.url}/readyz`)).json()).toEqual({ status: 'ready' });

@@ -95,6 +95,7 @@ describe('everybody else', () => {
   it('sends no cookie and is set none: without the header, whatever the origin', async () => {
     const { 'praxis-session': _, ...rest } = page;
     const reply = await refresh(rest);
+    expect(reply.status).toBe(200);
     expect(arrived()).toEqual({ cookie: undefined, mode: undefined });
     expect(reply.headers.getSetCookie()).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { edgeGrantSubject } from '@praxis/chassis/edge';
-import { ENROLMENT_ROLE, IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
+import { CONFIDENTIAL_PERMISSION, ENROLMENT_ROLE, IDENTITY_HEADER, newId } from '@praxis/contracts/kernel';
 import { startPlatform, type TestPlatform } from './kit/platform';
 import { until } from './kit/until';
 
@@ -28,9 +28,11 @@ const identitySent = (): { roles: string[]; permissions: string[]; credential?: 
 describe('an API client’s token', () => {
   it('is good for what the client was granted, and for no role that it names', async () => {
     const clientId = newId();
-    await publish(clientId, ['crm:lead:read']);
+    await publish(clientId, ['crm:lead:read', 'finance:invoice:read', CONFIDENTIAL_PERMISSION]);
     expect(await told(await machine(clientId, { roles: ['owner'] }))).toBe(200);
-    expect(identitySent()).toMatchObject({ kind: 'api_client', credential: clientId, roles: [], permissions: ['crm:lead:read'] });
+    expect(identitySent()).toMatchObject({ kind: 'api_client', credential: clientId, roles: [] });
+    // Of what is others' business a service hears nothing, but every one hears of sight.
+    expect(identitySent().permissions).toEqual(['crm:lead:read', CONFIDENTIAL_PERMISSION]);
     const create = await platform.call('/v1/leads', { method: 'POST', token: await machine(clientId, { roles: ['owner'] }), body: '{}' });
     expect([create.status, create.body.code]).toEqual([403, 'identity.permission_missing']);
   });
@@ -117,6 +119,20 @@ describe('a personal key’s token', () => {
     };
     expect(await open(await platform.token({ sub: 'ada' }))).toBe('user:ada');
     expect(await open(await keyOf(clientId, { sub: 'ada' }))).toBe('public');
+  });
+});
+
+describe('an operator’s token for a firm', () => {
+  it('is good for what its grant says, and stale once that has ended', async () => {
+    const grantId = newId();
+    await publish(grantId, ['crm:lead:read']);
+    const token = await platform.token({ kind: 'operator', roles: [], mid: undefined, gid: grantId });
+    expect(await told(token)).toBe(200);
+    expect(identitySent()).toMatchObject({ kind: 'operator', grant: grantId, permissions: ['crm:lead:read'] });
+    const create = await platform.call('/v1/leads', { method: 'POST', token, body: '{}' });
+    expect([create.status, create.body.code]).toEqual([403, 'identity.permission_missing']);
+    await publish(grantId, [], 2);
+    await until('the end to be heard of', async () => (await told(token)) === '401 identity.token_stale');
   });
 });
 

@@ -1,3 +1,6 @@
+import { ofBreakGlass } from './list/break-glass';
+import { ofBrowsersAndPasskeys } from './list/browsers-and-passkeys';
+import { ofConfidentialClients } from './list/confidential';
 import { ofCredentialsAndAudit } from './list/credentials-and-audit';
 import { ofHeaders } from './list/headers';
 import { ofPermissions } from './list/permissions';
@@ -16,4 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...ofPermissions,
   ...ofTenants,
   ...ofCredentialsAndAudit,
+  ...ofBrowsersAndPasskeys,
+  ...ofBreakGlass,
+  ...ofConfidentialClients,
 ];

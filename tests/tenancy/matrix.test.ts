@@ -229,7 +229,11 @@ describe('a colleague outside the team of a confidential client', () => {
     const params = { id: confidential.client };
     const { version } = await seeded.firm.client.call(getClient, { params });
     const { person } = await teammate.call(getMe);
-    await seeded.firm.client.call(changeClient, { params, version, body: { confidential: true, ownerId: owner.id, teamIds: [person.id] } });
+    const body = { confidential: true, ownerId: owner.id, teamIds: [person.id] };
+    await eventually('clients to have heard of the teammate', async () => {
+      const { status } = await seeded.firm.client.send(changeClient, { params, version, body });
+      return status === 200 || undefined;
+    });
     await eventually('every service to have heard of it', async () => {
       const answers = await Promise.all(firstOfEachService.map((operation) => colleague.send(operation, seedOf(operation)(confidential))));
       return answers.every(({ status, text }) => status === 404 || text === '{"items":[]}') || undefined;

@@ -1,6 +1,7 @@
 import { acceptProposal, declineProposal } from '@praxis/contracts/crm';
 import * as identity from '@praxis/contracts/identity';
 import { type Answer, pathOf } from '@praxis/platform';
+import { Secret, TOTP } from 'otpauth';
 import { password, registerTestFirm, type TestFirm, unique } from '../support/firm';
 import { mailedToken } from '../support/invitations';
 import type { Platform } from '../support/platform';
@@ -35,6 +36,17 @@ const resetLink = async ({ platform, home }: Place): Promise<string> => {
   await platform.visitor.call(identity.requestPasswordReset, { body: { email: home.owner.email } });
   return mailedToken(platform, home.owner.email, 'password-reset');
 };
+const wrongCode = 'xxxxx-xxxxx';
+/** A firm whose owner has just set up an app, signed in as far as the second factor; with the app's next code. */
+async function askedForSecondFactor({ platform }: Place) {
+  const firm = await registerTestFirm(platform.visitor);
+  const { secret } = await firm.client.call(identity.startTotp, { body: { password: firm.owner.password } });
+  const codeAt = (timestamp: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp });
+  await firm.client.call(identity.confirmTotp, { body: { code: codeAt(Date.now()) } });
+  const { email, password: right } = firm.owner;
+  const { json } = await platform.visitor.send(identity.createSession, { body: { email, password: right } });
+  return { firm, challenge: (json as { challenge: string }).challenge, code: codeAt(Date.now() + 30_000) };
+}
 const machineOf = ({ home }: Place) =>
   home.client.call(identity.createApiClient, { body: { name: `Machine ${unique()}`, scopes: ['crm:lead:read'] } });
 
@@ -90,6 +102,11 @@ export const publicActs: Readonly<Record<string, (place: Place) => Promise<Publi
     const { clientId, secret } = await machineOf(place);
     const answer = await place.platform.visitor.raw('POST', pathOf(identity.issueToken, {}), form(clientId, secret));
     return { answer, firmId: place.home.id };
+  },
+  proveSecondFactor: async (place) => {
+    const { firm, challenge, code } = await askedForSecondFactor(place);
+    const body = { challenge, method: 'totp', code } as const;
+    return { answer: await place.platform.visitor.send(identity.proveSecondFactor, { body }), firmId: firm.id };
   },
   requestPasswordReset: async ({ platform, home }) => ({
     answer: await platform.visitor.send(identity.requestPasswordReset, { body: { email: home.owner.email } }),
@@ -147,6 +164,12 @@ export const refusedActs: Readonly<Record<string, (place: Place) => Promise<Refu
     action: identity.startTotp.audit?.action ?? '',
     reason: 'credentials_invalid',
   }),
+  'a wrong second factor': async (place) => {
+    const { firm, challenge } = await askedForSecondFactor(place);
+    const body = { challenge, method: 'recovery_code', code: wrongCode } as const;
+    const answer = await place.platform.visitor.send(identity.proveSecondFactor, { body });
+    return { answer, firmId: firm.id, action: 'session.second-factor', reason: 'second_factor_invalid:recovery_code' };
+  },
   'a wrong secret of an API client': async (place) => {
     const { clientId } = await machineOf(place);
     const answer = await place.platform.visitor.raw('POST', pathOf(identity.issueToken, {}), form(clientId, 'pxs_wrong'));

@@ -45,6 +45,10 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+/** A machine that acts with a person's rights is told apart from the person. */
+const whoActed = ({ actor, apiKeyId }: Act): { actor: string; onBehalfOf?: string } =>
+  apiKeyId === undefined ? { actor } : { actor: `api_key:${apiKeyId}`, onBehalfOf: actor };
+
 type Corkable = { connection: { stream: { cork(): void; uncork(): void } } };
 
 /** A transaction in progress: statements are sent without waiting, in as few packets as the reads between them allow. */
@@ -181,7 +185,7 @@ export class OpenTransaction implements Tx {
       context: this.service,
       firmId: this.firmId,
       at: this.at.toISOString(),
-      actor: this.act.actor,
+      ...whoActed(this.act),
       correlationId: this.act.correlationId,
       address: this.act.address,
       userAgent: this.act.userAgent?.slice(0, 300),
@@ -275,8 +279,8 @@ export class OpenTransaction implements Tx {
     this.effects.push(effect);
   }
 
-  actAs(actor: string): void {
-    this.act = { ...this.act, actor };
+  actAs(actor: string, apiKeyId?: string): void {
+    this.act = { ...this.act, actor, apiKeyId };
   }
 
   goOnAs(act: Act): void {

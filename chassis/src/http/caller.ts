@@ -80,8 +80,13 @@ export function actOf(request: FastifyRequest, principal: Principal, at: Date): 
     traceparent: activeTraceparent() ?? header(request, 'traceparent'),
     viewer: viewerOf(principal),
     grantId: principal.grantId,
+    apiKeyId: apiKeyOf(principal),
   };
 }
+
+/** Tokens of a personal key have the key itself as their session. */
+const apiKeyOf = ({ kind, credential, sessionId }: Principal): string | undefined =>
+  kind === 'user' && credential !== undefined ? sessionId : undefined;
 
 /** Whom the database lets see confidential clients as a person of their teams; undefined: there is nothing to keep from this principal. */
 function viewerOf({ kind, id, firmId, permissions }: Principal): string | undefined {

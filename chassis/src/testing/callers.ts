@@ -26,6 +26,8 @@ export interface CallerOptions {
   name?: string;
   /** Operators: the break-glass grant by which they are in the firm. */
   grantId?: string;
+  /** By a personal key instead of a session. */
+  apiKeyId?: string;
 }
 
 export interface Call {
@@ -85,7 +87,8 @@ export function createCaller(settings: {
             roles: [...(options.roles ?? [])],
             permissions,
             name: options.name ?? 'Test Person',
-            session: newId(),
+            session: options.apiKeyId ?? newId(),
+            ...(options.apiKeyId === undefined ? {} : { credential: `client-of-${options.apiKeyId}` }),
             ...((kind === 'operator' && options.grantId === undefined) || firm === undefined ? {} : { firm: firm.id, facts: firm.facts }),
             ...(options.grantId === undefined ? {} : { grant: options.grantId }),
             ...(options.clientIds === undefined ? {} : { clients: [...options.clientIds] }),

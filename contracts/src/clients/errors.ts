@@ -7,6 +7,11 @@ export const clientsErrors = defineErrors('clients', {
     title: 'The client is not known',
     detail: 'Name a client of your firm that is not archived.',
   },
+  person_unknown: {
+    status: 422,
+    title: 'The person is no member of your firm',
+    detail: 'See `userIds`. Account managers and teams are active members of your firm.',
+  },
   client_limit_reached: {
     status: 409,
     title: 'Your firm has as many clients as its plan allows',

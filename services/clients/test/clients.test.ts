@@ -17,6 +17,7 @@ import {
 } from '@praxis/contracts/clients';
 import { documentUploaded } from '@praxis/contracts/documents';
 import { invoicePaid, invoicePartiallyPaid, paymentReversed } from '@praxis/contracts/finance';
+import { membershipActivated, membershipDisabled } from '@praxis/contracts/identity';
 import { newId, operationsApi } from '@praxis/contracts/kernel';
 import { projectStatusChanged } from '@praxis/contracts/projects';
 import { accept, acceptance, doEverything, hostClients, MANAGER, manager, type Story } from './kit';
@@ -33,6 +34,12 @@ afterAll(() => host?.stop());
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const idOf = (id: string) => ({ params: { id } });
+/** As identity tells of a member who has come. */
+const membership = (own: TestFirm, userId: string) => {
+  const membershipId = newId();
+  const member = { membershipId, userId, name: 'Mia Member', email: `${userId}@firm.example`, roles: ['staff'] };
+  return { firm: own, subject: membershipId, data: { ...member, status: 'active' as const }, aggregateVersion: 1 };
+};
 const version = (value: number) => ({ 'if-match': `"${value}"` });
 
 describe('the payload of a dead letter', () => {
@@ -87,6 +94,7 @@ describe('a confidential client', () => {
     const [insider, outsider] = [newId(), newId()];
     const caller = (userId: string) => host.as(own, { userId, permissions: MANAGER });
     const owner = host.as(own, { permissions: 'all' });
+    await host.deliver(membershipActivated, membership(own, insider));
     const at = [secret, open].map(({ clientId }) => ({ clientId, primary: false, billing: false, decisionMaker: false }));
     const { body: contact } = await owner.call(createContact, { body: { name: 'Carl of both', clients: at } });
     const { body: before } = await owner.call(getClient, idOf(secret.clientId));
@@ -114,8 +122,17 @@ describe('a confidential client', () => {
     expect([renamed.status, renamed.body.clients.length]).toEqual([200, 1]);
     const told = await host.untilPublished(contactChanged, ({ data }) => data.name === 'Carl Both');
     expect(told.data.clients.map(({ clientId }) => clientId).sort()).toEqual([secret.clientId, open.clientId].sort());
+    // Who sees the one hears of it live, and is nobody in particular.
+    expect(told.clientid).toBeUndefined();
     const whole = await owner.call(getContact, idOf(contact.id));
     expect(whole.body.clients.length).toBe(2);
+
+    const other = await owner.call(getClient, idOf(open.clientId));
+    await owner.call(changeClient, { ...idOf(open.clientId), headers: version(other.body.version), body: { confidential: true } });
+    const again = { ...idOf(contact.id), headers: version(whole.body.version), body: { name: 'Carl Hidden' } };
+    expect((await owner.call(changeContact, again)).status).toBe(200);
+    const hidden = await host.untilPublished(contactChanged, ({ data }) => data.name === 'Carl Hidden');
+    expect([secret.clientId, open.clientId]).toContain(hidden.clientid);
   });
 });
 
@@ -155,6 +172,32 @@ describe('clients', () => {
     const told = (await host.published(clientChanged)).filter(({ data }) => data.clientId === story.clientId);
     expect(told.map(({ data }) => data.buyer.industry)).toEqual(['Steel', undefined]);
     expect(told.at(-1)?.data.buyer.billingAddress).toMatchObject({ city: 'Köln' });
+  });
+
+  test('are looked after by active members of the firm; who has left stays where they are named', async () => {
+    const own = await host.firm();
+    const { clientId } = await accept(host, own, acceptance());
+    const [member, leaver, stranger] = [newId(), newId(), newId()];
+    const joined = membership(own, leaver);
+    await host.deliver(membershipActivated, membership(own, member));
+    await host.deliver(membershipActivated, joined);
+    await host.deliver(membershipActivated, membership(await host.firm(), stranger));
+    const caller = host.as(own, { permissions: 'all' });
+    const said = async (body: object) => {
+      const { body: present } = await caller.call(getClient, idOf(clientId));
+      const answer = await caller.call(changeClient, { ...idOf(clientId), headers: version(present.version), body });
+      return [answer.status, answer.body.code, answer.body.userIds];
+    };
+    const refused = [422, 'clients.person_unknown', [stranger]];
+    expect(await said({ ownerId: stranger })).toEqual(refused);
+    expect(await said({ ownerId: member, teamIds: [leaver, stranger] })).toEqual(refused);
+    expect(await said({ ownerId: member, teamIds: [leaver] })).toEqual([200, undefined, undefined]);
+    await host.deliver(membershipDisabled, { ...joined, data: { ...joined.data, status: 'disabled' }, aggregateVersion: 2 });
+    // What comes late brings nobody back.
+    await host.deliver(membershipActivated, joined);
+    expect(await said({ tags: ['vip'], teamIds: [leaver] })).toEqual([200, undefined, undefined]);
+    expect(await said({ teamIds: [] })).toEqual([200, undefined, undefined]);
+    expect(await said({ teamIds: [leaver] })).toEqual([422, 'clients.person_unknown', [leaver]]);
   });
 
   test('are archived only without open business, which the refusal names', async () => {

@@ -16,6 +16,7 @@ import { Profiles1700000032000 } from '../migrations/0032-profiles';
 import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { ConfidentialClients1700000050000 } from '../migrations/0050-confidential-clients';
 import { BreakGlass1700000051000 } from '../migrations/0051-break-glass';
+import { AuditOnBehalf1700000053000 } from '../migrations/0053-audit-on-behalf';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -132,17 +133,18 @@ export const identity = defineService({
     FirmsAndMembers1700000002000,
     Portal1700000003000,
     AuditChain1700000004000,
-    Roles1700000020000,
-    AuditAccess1700000030000,
     PasswordResets1700000010000,
+    SecondFactors1700000011000,
+    Passkeys1700000012000,
+    Roles1700000020000,
     Integrations1700000021000,
+    AuditAccess1700000030000,
     FirmLifeCycle1700000031000,
     Profiles1700000032000,
     FirmOrigins1700000040000,
-    SecondFactors1700000011000,
     ConfidentialClients1700000050000,
     BreakGlass1700000051000,
-    Passkeys1700000012000,
+    AuditOnBehalf1700000053000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,

@@ -69,8 +69,12 @@ describe('the audit chain', () => {
     });
     const [registered] = await untilEntries(firm, 1, { action: 'firm.register' });
     expect(registered.seq).toBe(1);
+    const { refreshToken } = firm.owner.session;
+    const renewed = await door.public(api.refreshSession, { body: { refreshToken } });
+    await untilEntries(firm, 1, { action: 'session.refresh' });
     const text = JSON.stringify(await events(firm));
-    for (const secret of [firm.password, firm.owner.session.refreshToken]) expect(text).not.toContain(secret);
+    for (const secret of [firm.password, refreshToken, renewed.body.refreshToken, renewed.body.accessToken])
+      expect(text).not.toContain(secret);
   });
 
   it('records failed sign-ins where the person’s firm sees them', async () => {
@@ -78,6 +82,14 @@ describe('the audit chain', () => {
     await door.public(api.createSession, { body: { email: firm.email, password: goodPassword() } }, { address: '203.0.113.7' });
     const [failed] = await untilEntries(firm, 1, { action: 'session.create', outcome: 'refused' });
     expect(failed).toMatchObject({ targetId: firm.userId, reason: 'credentials_invalid', address: '203.0.113.7', actor: 'public' });
+    expect(failed.after).toBeUndefined();
+    // The failure from which on the next try waits says so; a try that has to wait leaves nothing.
+    for (let tries = 1; tries < 6; tries += 1) {
+      await door.public(api.createSession, { body: { email: firm.email, password: goodPassword() } }, { address: '203.0.113.7' });
+    }
+    const failures = await untilEntries(firm, 5, { action: 'session.create', outcome: 'refused' });
+    const waits = failures.map(({ after }: { after?: { waitSeconds?: number } }) => after?.waitSeconds);
+    expect([...waits].sort()).toEqual([expect.any(Number), undefined, undefined, undefined, undefined]);
   });
 
   it('is listed by filters, page by page, the newest first', async () => {

@@ -302,6 +302,8 @@ describe('a personal key', () => {
     expect(claims).toMatchObject({ sub: person.sub, kind: 'user', mid: member.id, roles: ['manager'], sid: made.body.id });
     expect(claims.client_id).toBe(made.body.clientId);
     await host.settled();
+    const { body } = await firm.owner.call(api.listAuditEvents, { query: { onBehalfOf: `user:${person.sub}` } });
+    expect(body.items).toMatchObject([{ action: 'token.issue', actor: `api_key:${made.body.id}`, onBehalfOf: `user:${person.sub}` }]);
     expect((await host.mails()).filter(({ template, to }) => template === 'api-key-created' && to.email === member.email)).toHaveLength(1);
   });
 

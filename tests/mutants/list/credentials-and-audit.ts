@@ -47,6 +47,41 @@ export const ofCredentialsAndAudit: readonly Mutant[] = [
     title: 'cannot be changed or shortened',
   },
   {
+    says: 'no role may take a chain’s head away',
+    file: 'services/identity/migrations/0004-audit-chain.ts',
+    replace: 'revoke delete on audit_heads from identity_app',
+    by: '',
+    ...identity('audit'),
+    title: 'is written by no role',
+  },
+  {
+    says: 'an entry says which wait a failure began',
+    file: 'services/identity/src/credentials/throttle.store.ts',
+    replace: 'seconds > 0 ? { after: { waitSeconds: seconds } } : {}',
+    by: '({})',
+    ...identity('audit'),
+    title: 'records failed sign-ins',
+  },
+  {
+    says: 'no token is in an entry',
+    file: 'services/identity/src/sessions/refresh-session.ts',
+    replace: '      return { renewed: await tokensOf(tx, user, renewed, access, sign) };',
+    by: `      const next = await tokensOf(tx, user, renewed, access, sign);
+      tx.audit({ action, target: 'session', targetId: session.id, after: { ...next } });
+      return { renewed: next };`,
+    ...identity('audit'),
+    title: 'never a secret',
+  },
+  {
+    says: 'what a personal key did is not what its person did',
+    file: 'chassis/src/database/open-transaction.ts',
+    replace: '  apiKeyId === undefined ? { actor } : {',
+    by: '  true ? { actor } : {',
+    tier: 'integration',
+    test: 'chassis/test/host.test.ts',
+    title: 'by a personal key',
+  },
+  {
     says: 'an exported cell is no formula',
     file: 'chassis/src/http/csv.ts',
     replace: "FORMULA.test(value) ? `'${value}` : value",

@@ -29,8 +29,8 @@ export const ofHeaders: readonly Mutant[] = [
   {
     says: 'what a service adds to its reply stays behind',
     file: 'gateway/src/proxy/headers.ts',
-    replace: 'if (REPLY_HEADERS.has(name)) headers[name]',
-    by: 'headers[name]',
+    replace: 'if (REPLY_HEADERS.has(name)) own[name]',
+    by: 'own[name]',
     ...gateway('request-path'),
     title: 'headers that are meant for clients',
   },

@@ -5,7 +5,7 @@ export const ofPermissions: readonly Mutant[] = [
   {
     says: 'the gateway asks for the permission',
     file: 'gateway/src/access/admit.ts',
-    replace: '(permission !== undefined && !access.permissions.has(permission)) ||',
+    replace: "(typeof operation.access === 'object' && !access.permissions.has(operation.access.permission)) ||",
     by: '',
     ...gateway('request-path'),
     title: 'for want of permission',
@@ -64,8 +64,8 @@ export const ofPermissions: readonly Mutant[] = [
   {
     says: 'amounts are cut from replies',
     file: 'chassis/src/http/serialise.ts',
-    replace: 'compile(schemaWithoutMoney(document))',
-    by: 'compile(document)',
+    replace: "kind === 'whole' ? document : schemaWithoutMoney(document)",
+    by: 'document',
     tier: 'system',
     test: 'tests/access/money-in-replies.test.ts',
   },

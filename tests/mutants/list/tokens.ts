@@ -1,4 +1,4 @@
-import { gateway, type Mutant, unit } from '../mutant';
+import { gateway, identity, type Mutant, unit } from '../mutant';
 
 /** Access tokens, and the identity between gateway and services. */
 export const ofTokens: readonly Mutant[] = [
@@ -41,6 +41,14 @@ export const ofTokens: readonly Mutant[] = [
     by: 'if (false)',
     ...gateway('revocation-and-roles'),
     title: 'revocation',
+  },
+  {
+    says: 'a token is dated before what it says was read',
+    file: 'services/identity/src/sessions/access.ts',
+    replace: '      notBefore: revoked(row.firm_id, row.id),\n',
+    by: '',
+    ...identity('sessions'),
+    title: 'does not outlive the change',
   },
   {
     says: 'a verified token ends when it expires',

@@ -114,7 +114,7 @@ export const changeClient = defineOperation({
     tags: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
   }),
   replies: { 200: Client },
-  errors: [httpErrors.not_found, httpErrors.stale, httpErrors.illegal_transition],
+  errors: [httpErrors.not_found, httpErrors.stale, httpErrors.illegal_transition, clientsErrors.person_unknown],
   ifMatch: 'required',
   audit: { action: 'client.change', target: 'client' },
 });

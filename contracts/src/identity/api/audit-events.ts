@@ -9,8 +9,8 @@ export const AuditEvent = z
     seq: z.int().min(1).meta({ description: 'Place in the chain, in order of arrival' }),
     at: Instant.meta({ description: 'When it was done' }),
     context: z.string(),
-    actor: z.string().meta({ description: '`user:<id>`, `link:<id>`, `reaction:<service>.<name>`, …' }),
-    onBehalfOf: z.string().optional(),
+    actor: z.string().meta({ description: '`user:<id>`, `api_key:<id>`, `link:<id>`, `reaction:<service>.<name>`, …' }),
+    onBehalfOf: z.string().optional().meta({ description: '`user:<id>`: the person whose personal key it was' }),
     action: z.string(),
     target: z.string(),
     targetId: z.string(),
@@ -32,6 +32,7 @@ export type AuditEvent = z.output<typeof AuditEvent>;
 /** What the list and the export are narrowed by; all that are given must hold. */
 const filters = {
   actor: line(200).optional(),
+  onBehalfOf: line(200).optional().meta({ description: 'Only what was done by personal keys of this person' }),
   action: line(100).optional(),
   target: line(100).optional(),
   targetId: line(200).optional(),

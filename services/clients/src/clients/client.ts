@@ -24,6 +24,12 @@ export interface Client {
   updatedAt: Date;
 }
 
+/** The account manager and the team. */
+export const peopleOf = ({ ownerId, teamIds }: Pick<Client, 'ownerId' | 'teamIds'>): string[] => [
+  ...(ownerId === undefined ? [] : [ownerId]),
+  ...teamIds,
+];
+
 /** What is asked of the client page's own copies before a client is put away. */
 export interface OpenBusiness {
   engagements: readonly { id: string; title: string }[];

@@ -54,19 +54,36 @@ export function addFirstContact(tx: Tx, contact: Contact): string {
 /** Writes a locked contact in its new state. Returns it. */
 export async function saveContact(tx: Tx, before: Contact, next: Contact): Promise<Contact> {
   await makeRoomForPrimary(tx, next);
-  const after = writeContact(tx, before, next);
+  const after = await writeContact(tx, before, next);
   tx.changed({ targetId: after.id, before: audited(before), after: { ...audited(after), ...personalChanges(before, after) } });
   return after;
 }
 
 /** Tells of a contact as it is. Returns the event's id. */
-export function publishContact(tx: Tx, contact: Contact): string {
+export async function publishContact(tx: Tx, contact: Contact): Promise<string> {
   const everywhere = [...contact.clients, ...contact.elsewhere];
   return tx.publish(contactChanged, {
     subject: contact.id,
-    clientId: everywhere.length === 1 ? everywhere[0]?.clientId : undefined,
+    clientId: await clientToTell(
+      tx,
+      everywhere.map(({ clientId }) => clientId),
+    ),
     data: { ...knownContact(contact), status: contact.status, clients: everywhere },
   });
+}
+
+/**
+ * The client whose readers hear of a contact live. With several it is nobody's in particular: who sees one of them sees the contact. Where all
+ * of them are confidential one stands for all, so that nobody else hears of it; the team of another sees it when it looks.
+ */
+async function clientToTell(tx: Tx, clientIds: readonly string[]): Promise<string | undefined> {
+  const [first, ...others] = clientIds;
+  if (others.length === 0) return first;
+  const [row] = await tx.query<{ open: boolean }>(
+    'select count(*) < $3::int as open from client_teams where firm_id = $1 and client_id = any($2) and confidential',
+    [tx.firmId, clientIds, clientIds.length],
+  );
+  return row?.open === false ? first : undefined;
 }
 
 /**
@@ -103,18 +120,18 @@ async function makeRoomForPrimary(tx: Tx, contact: Contact): Promise<void> {
   );
   for (const { contactId, clientId } of rivals) {
     const rival = await lockContact(tx, contactId);
-    writeContact(tx, rival, demote(rival, clientId, tx.at));
+    await writeContact(tx, rival, demote(rival, clientId, tx.at));
   }
 }
 
-function writeContact(tx: Tx, before: Contact, next: Contact): Contact {
+async function writeContact(tx: Tx, before: Contact, next: Contact): Promise<Contact> {
   const after = { ...next, version: before.version + 1 };
   contacts.update(tx, rowOfContact(tx.firmId, after), { from: before.version });
   if (after.clients !== before.clients) {
     tx.write('delete from client_contacts where firm_id = $1 and contact_id = $2', [tx.firmId, after.id]);
     for (const row of rowsOfClients(tx.firmId, after)) clientContacts.insert(tx, row);
   }
-  publishContact(tx, after);
+  await publishContact(tx, after);
   return after;
 }
 

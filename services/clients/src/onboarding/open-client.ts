@@ -89,7 +89,7 @@ async function reopen(
   const buyer = accepted.type === 'new_client' ? accepted.buyer : undefined;
   const active = saveClient(tx, client, reactivate(client, buyer, tx.at));
   const contact = signer ?? contactOfAcceptance(tx, accepted, client.id, contacts.length === 0);
-  const contactEventId = signer === undefined ? await addContact(tx, contact) : publishContact(tx, contact);
+  const contactEventId = await (signer === undefined ? addContact(tx, contact) : publishContact(tx, contact));
   const clientEvent = { id: publishReactivated(tx, active, opening(contact)), is: 'reactivated' } as const;
   return {
     client: active,

@@ -7,6 +7,8 @@ export type AuditFilters = Omit<QueryOf<typeof listAuditEvents>, 'limit' | 'curs
 export const auditConditions = (filters: AuditFilters): (readonly [condition: string, value: unknown])[] =>
   [
     ['actor = $', filters.actor] as const,
+    // Written as the index of the few entries that say it has it.
+    [`record ->> 'onBehalfOf' = $`, filters.onBehalfOf] as const,
     ['action = $', filters.action] as const,
     ['target = $', filters.target] as const,
     ['target_id = $', filters.targetId] as const,

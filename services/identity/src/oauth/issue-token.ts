@@ -30,7 +30,7 @@ export const issueToken =
     const sign = await tokens.signer(act);
     return request.atEdge(
       async (tx) => {
-        tx.actAs(bearer.actor);
+        tx.actAs(bearer.actor, bearer.token.kind === 'user' ? integration.id : undefined);
         const notBefore = await notBeforeOf(tx, revocableOf(bearer));
         // Once more, after what was revoked was read: a token of what was read before a change must not be dated past it.
         const present = known && (await findBearer(tx, known));

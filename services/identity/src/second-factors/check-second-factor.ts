@@ -84,8 +84,8 @@ async function judge(tx: Tx, means: Means, proof: SecondFactorProof, purpose: Ch
       target: 'session',
       targetId: user.id,
       outcome: 'refused',
-        reason: `${wrong}:${proof.method}`,
-        ...auditedWait(seconds),
+      reason: `${wrong}:${proof.method}`,
+      ...auditedWait(seconds),
     });
     return { refused: new Rejection(identityErrors.second_factor_invalid) };
   }
