@@ -44,7 +44,7 @@ export async function addContact(tx: Tx, contact: Contact): Promise<string> {
 }
 
 /** As `addContact`, to a client that is just being made: nobody else can be primary there. */
-export function addFirstContact(tx: Tx, contact: Contact): string {
+export async function addFirstContact(tx: Tx, contact: Contact): Promise<string> {
   contacts.insert(tx, rowOfContact(tx.firmId, contact));
   for (const row of rowsOfClients(tx.firmId, contact)) clientContacts.insert(tx, row);
   tx.changed({ targetId: contact.id, after: audited(contact) });

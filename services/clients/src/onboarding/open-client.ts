@@ -65,7 +65,7 @@ export async function openClient(
   };
   addClient(tx, client);
   const contact = contactOfAcceptance(tx, accepted, client.id, true);
-  const contactEventId = addFirstContact(tx, contact);
+  const contactEventId = await addFirstContact(tx, contact);
   const clientEvent = { id: publishCreated(tx, client, opening(contact)), is: 'created' } as const;
   const card = knownContact(contact);
   return { client, contact: card, billingContact: card, opened: { clientEvent, contactEventId } };
