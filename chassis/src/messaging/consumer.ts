@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConsumerInfo, ConsumerMessages } from '@nats-io/jetstream';
+import type { ConsumerInfo, ConsumerMessages, StreamInfo } from '@nats-io/jetstream';
 import type { Context } from '@praxis/contracts/kernel';
 import type { Logger } from '../log';
 import { streamOf, subjectsOf } from '../provision/nats-permissions';
@@ -119,17 +119,19 @@ export function createConsumer(options: {
   /** From the owner's log up to now, from the stream since a little earlier. */
   async function begin(): Promise<ConsumerInfo> {
     deliveries.forgetOlder();
-    const since = await startTime();
+    const before = await streamInfo();
     const complete = await options.catchUp('new');
-    return await createDurable(broker.link(), stream, service, filter, complete ? since : undefined);
+    const info = await createDurable(broker.link(), stream, service, filter, complete ? startTime(before) : undefined);
+    // A stream that was lost and made again meanwhile: what the lost one had taken is sure to be in the log only since there is a new one.
+    if ((await streamInfo()).created !== before.created) await options.catchUp('new');
+    return info;
   }
 
+  const streamInfo = (): Promise<StreamInfo> => broker.link().jsm.streams.info(stream);
+
   /** By the broker's clock too: with ours set ahead, the durable would skip what comes until then. */
-  async function startTime(): Promise<Date | undefined> {
-    const { state } = await broker.link().jsm.streams.info(stream);
-    if (state.messages === 0) return undefined;
-    return new Date(Math.min(options.now().getTime(), Date.parse(state.last_ts)) - OVERLAP_MS);
-  }
+  const startTime = ({ state }: StreamInfo): Date | undefined =>
+    state.messages === 0 ? undefined : new Date(Math.min(options.now().getTime(), Date.parse(state.last_ts)) - OVERLAP_MS);
 
   async function loop(): Promise<void> {
     let told = false;
