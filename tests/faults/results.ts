@@ -23,6 +23,8 @@ export interface Result {
   readonly findings: number;
   readonly tookMs: number;
   readonly machine: string;
+  /** Written by whoever looked into a run with findings: what they were, and what shows it. */
+  readonly account?: string;
 }
 
 const folder = path.join(__dirname, 'results');
@@ -63,6 +65,9 @@ export function tableOf(results: readonly Result[]): string {
       ({ at, kind, level, seed, platforms, struck, hit, work, settled, findings, tookMs, plans }) =>
         `| ${at.slice(0, 16).replace('T', ' ')} | ${kind} | ${level} | ${struck} (${hit}) | ${seed} | ${platforms} | ${work.ok} / ${work.failed} / ${work.unknown} (${work.askedAgain}) | ${settled.times}: ${settled.medianMs} / ${settled.longestMs} | ${findings} | ${Math.round(tookMs / 1_000)} | ${plans.join(' ')} |`,
     );
+  const accounts = results
+    .filter(({ findings }) => findings > 0)
+    .map(({ kind, seed, findings, account }) => `- ${kind}, seed ${seed}, ${findings} findings: ${account ?? 'not looked into yet.'}`);
   const machines = [...new Set(results.map(({ machine }) => machine))].map((machine) => `- ${machine}`);
   return [
     '# Results of the fault harness',
@@ -82,6 +87,10 @@ export function tableOf(results: readonly Result[]): string {
     '| when (UTC) | fault | level | struck (hit) | seed | platforms | work | settled | findings | s | plans |',
     '|---|---|---|--:|--:|--:|---|---|--:|--:|---|',
     ...runs,
+    '',
+    '## Runs with findings',
+    '',
+    ...(accounts.length > 0 ? accounts : ['None.']),
     '',
     '## Machines',
     '',
