@@ -31,6 +31,22 @@ test('a path that an operation names literally is not left to one with a placeho
   expect(other.headers['allow']).toBe('DELETE, GET');
 });
 
+test('an empty body is none where an operation takes none, whatever type it is said to have, and is missing elsewhere', async () => {
+  const caller = host.as(await host.firm());
+  const { body: made } = await caller.call(makeThing, { body: { name: 'Wick' } });
+  const remove = (type: string, body = '') =>
+    caller.call(removeThing, { params: { id: made.id }, body, headers: { 'content-type': type } });
+  for (const type of ['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded']) {
+    expect([type, (await remove(type)).status]).toEqual([type, 204]);
+  }
+  expect((await remove('application/json', '{}')).status).toBe(204);
+  expect(await remove('application/json', '{"name":"Wick"}')).toMatchObject({ status: 400, body: { code: 'http.invalid_request' } });
+  expect(await remove('application/json', '{')).toMatchObject({ status: 400, body: { code: 'http.malformed_json' } });
+  expect(await remove('text/plain', 'Wick')).toMatchObject({ status: 415, body: { code: 'http.unsupported_media_type' } });
+  const empty = await caller.call(makeThing, { body: '', headers: { 'content-type': 'application/json' } });
+  expect(empty).toMatchObject({ status: 400, body: { code: 'http.malformed_json' } });
+});
+
 test('while the first use of a key runs, a second is refused after two seconds; then it gets the first answer', async () => {
   const firm = await host.firm();
   const caller = host.as(firm);

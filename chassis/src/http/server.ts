@@ -6,6 +6,7 @@ import type { Logger } from '../log';
 import type { Route } from '../route';
 import { traceIdOf } from './caller';
 import { oauthRefusal, readForms } from './form';
+import { takeEmptyBodies } from './no-body';
 import { type Binding, operationHandler } from './operation-route';
 import { problemOf } from './problems';
 
@@ -67,10 +68,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     options.observe?.(operation, reply.statusCode, reply.elapsedTime / 1000);
   });
 
-  server.after(() => {
-    for (const route of options.routes) {
+  const serve = (scope: FastifyInstance, routes: readonly Route[]): void => {
+    for (const route of routes) {
       const { operation } = route;
-      server.route({
+      scope.route({
         method: operation.method,
         url: routerPath(operation.path),
         bodyLimit: operation.bodyLimit,
@@ -78,6 +79,17 @@ export function buildServer(options: ServerOptions): FastifyInstance {
         handler: operationHandler(route, options),
       });
     }
+  };
+  const hasNoBody = ({ operation }: Route): boolean => operation.bodyType === 'none';
+  server.after(() => {
+    serve(
+      server,
+      options.routes.filter((route) => !hasNoBody(route)),
+    );
+    server.register(async (scope) => {
+      takeEmptyBodies(scope);
+      serve(scope, options.routes.filter(hasNoBody));
+    });
     // Before anybody asks what the body is.
     for (const { method, path } of paths.refused) {
       server.route({
