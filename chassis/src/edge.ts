@@ -8,6 +8,7 @@ export * from './edge/edge-state';
 export * from './edge/identity-keys';
 export * from './edge/internal-identity';
 export * from './edge/networks';
+export * from './edge/path-plan';
 export { createLogger, type Logger, plainLines } from './log';
 export { mailPage, type PageReply } from './mail/mail-page';
 export { makeOwnSpans } from './telemetry/own-spans';

@@ -1,7 +1,15 @@
-import { defineErrors, defineEvent, defineOperation, firmSettingsChanged, idParams, Rejection } from '@praxis/contracts/kernel';
+import {
+  defineErrors,
+  defineEvent,
+  defineOperation,
+  firmSettingsChanged,
+  idParams,
+  noContent as noContentReply,
+  Rejection,
+} from '@praxis/contracts/kernel';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { created, defineJob, defineService, EntitySchema, ok, onJob, react, route, type Tx, tableOf, tenantTable } from '../src';
+import { created, defineJob, defineService, EntitySchema, noContent, ok, onJob, react, route, type Tx, tableOf, tenantTable } from '../src';
 
 /*
  * A tiny fictional service on which the chassis is tested: it takes the name of an existing context and stores things.
@@ -36,6 +44,29 @@ export const getThing = defineOperation({
   params: idParams,
   replies: { 200: Thing },
   errors: [fixtureErrors.thing_unknown],
+});
+
+export const getNewestThing = defineOperation({
+  id: 'getNewestThing',
+  context: 'crm',
+  method: 'GET',
+  path: '/v1/things/newest',
+  summary: 'Read the thing that was made last',
+  access: { permission: 'crm:thing:read' },
+  replies: { 200: Thing },
+  errors: [fixtureErrors.thing_unknown],
+});
+
+export const removeThing = defineOperation({
+  id: 'removeThing',
+  context: 'crm',
+  method: 'DELETE',
+  path: '/v1/things/{id}',
+  summary: 'Remove a thing',
+  access: { permission: 'crm:thing:write' },
+  params: idParams,
+  replies: { 204: noContentReply },
+  audit: { action: 'thing.remove', target: 'thing' },
 });
 
 export const thingMade = defineEvent({
@@ -116,7 +147,7 @@ export const fixtureService = defineService({
   }),
   tables: [ThingSchema],
   migrations: [Things1700000001000],
-  operations: [makeThing, getThing] as never,
+  operations: [makeThing, getThing, getNewestThing, removeThing] as never,
   errors: fixtureErrors,
   subscribes: ['projects'],
   setUp: () => ({
@@ -143,6 +174,21 @@ export const fixtureService = defineService({
           const thing = await things.find(tx, request.params.id);
           if (thing === undefined) throw new Rejection(fixtureErrors.thing_unknown);
           return ok(reply(thing));
+        }),
+      ),
+      route(getNewestThing, (request) =>
+        request.inFirm(async (tx) => {
+          const [newest] = await tx.query<{ id: string }>('select id from things order by id desc limit 1');
+          const thing = newest && (await things.find(tx, newest.id));
+          if (thing === undefined) throw new Rejection(fixtureErrors.thing_unknown);
+          return ok(reply(thing));
+        }),
+      ),
+      route(removeThing, (request) =>
+        request.inFirm((tx) => {
+          tx.write('delete from things where id = $1', [request.params.id]);
+          tx.changed({ targetId: request.params.id });
+          return noContent();
         }),
       ),
     ],

@@ -1,7 +1,7 @@
 import { newId } from '@praxis/contracts/kernel';
 import pg from 'pg';
 import { type Host, hostService, until } from '../src/testing';
-import { fixtureService, getThing, jobRuns, makeThing, projectStarted, thingMade } from './fixture-service';
+import { fixtureService, getNewestThing, getThing, jobRuns, makeThing, projectStarted, removeThing, thingMade } from './fixture-service';
 
 let host: Host;
 beforeAll(async () => {
@@ -18,6 +18,33 @@ test('an operation answers, and what it made is there afterwards, for its own fi
   expect(other).toMatchObject({ status: 404, body: { code: 'crm.thing_unknown' } });
   expect((await host.as(firm, { permissions: [] }).call(getThing, { params: { id: newId() } })).status).toBe(403);
   expect((await host.anonymous().call(getThing, { params: { id: newId() } })).status).toBe(401);
+});
+
+test('a path that an operation names literally is not left to one with a placeholder', async () => {
+  for (const method of ['DELETE', 'POST'] as const) {
+    const refused = await host
+      .as(await host.firm())
+      .call({ ...getNewestThing, method } as never, { body: '{', headers: { 'content-type': 'text/odd' } });
+    expect([refused.status, refused.body.code, refused.headers['allow']]).toEqual([405, 'http.method_not_allowed', 'GET']);
+  }
+  const other = await host.as(await host.firm()).call({ ...removeThing, method: 'PUT' } as never, { params: { id: newId() } });
+  expect(other.headers['allow']).toBe('DELETE, GET');
+});
+
+test('an empty body is none where an operation takes none, whatever type it is said to have, and is missing elsewhere', async () => {
+  const caller = host.as(await host.firm());
+  const { body: made } = await caller.call(makeThing, { body: { name: 'Wick' } });
+  const remove = (type: string, body = '') =>
+    caller.call(removeThing, { params: { id: made.id }, body, headers: { 'content-type': type } });
+  for (const type of ['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/x-www-form-urlencoded']) {
+    expect([type, (await remove(type)).status]).toEqual([type, 204]);
+  }
+  expect((await remove('application/json', '{}')).status).toBe(204);
+  expect(await remove('application/json', '{"name":"Wick"}')).toMatchObject({ status: 400, body: { code: 'http.invalid_request' } });
+  expect(await remove('application/json', '{')).toMatchObject({ status: 400, body: { code: 'http.malformed_json' } });
+  expect(await remove('text/plain', 'Wick')).toMatchObject({ status: 415, body: { code: 'http.unsupported_media_type' } });
+  const empty = await caller.call(makeThing, { body: '', headers: { 'content-type': 'application/json' } });
+  expect(empty).toMatchObject({ status: 400, body: { code: 'http.malformed_json' } });
 });
 
 test('while the first use of a key runs, a second is refused after two seconds; then it gets the first answer', async () => {

@@ -1,7 +1,7 @@
+import type { Offer } from '@praxis/chassis/edge';
 import { gatewayOperations } from '@praxis/contracts/gateway';
-import type { Method } from '@praxis/contracts/kernel';
 
-const openToAll = (path: string): { method: Method; path: string } => ({ method: 'GET', path });
+const openToAll = (path: string): Offer => ({ method: 'GET', path });
 
 /** Served to everybody: no operations of the API. */
 export const openRoutes = {
@@ -16,7 +16,7 @@ export const openRoutes = {
 } as const;
 
 /** @param mails whether the page of mails is served, which is so locally only */
-export function ownRoutes(mails: boolean): readonly { method: Method; path: string }[] {
+export function ownRoutes(mails: boolean): readonly Offer[] {
   const { mails: list, mail: one, ...others } = openRoutes;
   return [...gatewayOperations, ...Object.values(others), ...(mails ? [list, one] : [])];
 }

@@ -35,15 +35,4 @@ describe('the route table', () => {
       expect(() => createRouteTable([operation('a', 'GET', path)], [])).toThrow('odd path');
     }
   });
-
-  it('knows the methods of a path', () => {
-    const table = createRouteTable(
-      [operation('a', 'POST', '/v1/x/{id}'), operation('b', 'GET', '/v1/x/{id}'), operation('c', 'GET', '/v1/x')],
-      [],
-    );
-    expect(table.methodsAt('/v1/x/7')).toEqual(['GET', 'POST']);
-    expect(table.methodsAt('/v1/x')).toEqual(['GET']);
-    expect(table.methodsAt('/v1/x/7/8')).toEqual([]);
-    expect(table.methodsAt('/v1/xx')).toEqual([]);
-  });
 });

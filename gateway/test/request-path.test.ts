@@ -1,5 +1,6 @@
 import { createIdentityVerifier } from '@praxis/chassis/edge';
-import { CLIENT_ADDRESS_HEADER, CORRELATION_HEADER, IDENTITY_HEADER, newId, Problem } from '@praxis/contracts/kernel';
+import { CLIENT_ADDRESS_HEADER, CORRELATION_HEADER, IDENTITY_HEADER, type Method, newId, Problem } from '@praxis/contracts/kernel';
+import { serviceOperations } from '../src/operations';
 import { KEY, startPlatform, type TestPlatform } from './kit/platform';
 
 let platform: TestPlatform;
@@ -89,8 +90,10 @@ describe('an authorised request', () => {
 
   it('may have no body', async () => {
     const token = await platform.token();
+    // Many clients name a type in every request.
+    const headers = { 'if-match': '"1"', 'content-type': 'application/json' };
     expect((await platform.call(`/v1/leads/${newId()}/win`, { method: 'POST', token })).status).toBe(200);
-    expect((await platform.call(`/v1/leads/${newId()}`, { method: 'DELETE', token, headers: { 'if-match': '"1"' } })).status).toBe(200);
+    expect((await platform.call(`/v1/leads/${newId()}`, { method: 'DELETE', token, headers })).status).toBe(200);
     expect(received('crm').map(({ body }) => body)).toEqual(['', '']);
     expect(received('crm')[1]?.headers['if-match']).toBe('"1"');
   });
@@ -170,6 +173,26 @@ describe('a refusal', () => {
     expect((await platform.call('/v1/leads', { method: 'PUT' })).headers.get('allow')).toBe('GET, POST');
     expect((await platform.call(`/v1/leads/${newId()}`, { method: 'POST' })).headers.get('allow')).toBe('DELETE, GET');
     expect((await platform.call('/livez', { method: 'POST' })).headers.get('allow')).toBe('GET');
+  });
+
+  it('of a method at a path that is an operation’s own is not left to a path with placeholders, over all operations', async () => {
+    const templates = serviceOperations.filter(({ path }) => path.includes('{')).map(({ path }) => path.replace(/\{\w+\}/g, '[^/]+'));
+    const matches = (path: string) => templates.some((one) => new RegExp(`^${one}$`).test(path));
+    const literal = serviceOperations.map(({ path }) => path).filter((path) => !path.includes('{') && matches(path));
+    const gateway = await platform.startAnother({}, serviceOperations);
+    const answers: unknown[] = [];
+    const expected: unknown[] = [];
+    for (const path of new Set(literal)) {
+      const offered = serviceOperations.filter((operation) => operation.path === path).map(({ method }) => method);
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((other) => !offered.includes(other as Method))) {
+        const reply = await platform.call(path, { method, gateway });
+        answers.push([method, path, reply.body.code, reply.headers.get('allow')]);
+        expected.push([method, path, 'http.method_not_allowed', offered.sort().join(', ')]);
+      }
+    }
+    await gateway.stop();
+    expect(expected.length).toBeGreaterThan(20);
+    expect(answers).toEqual(expected);
   });
 
   it('for want of a token says how to authenticate', async () => {

@@ -1,10 +1,12 @@
 import multipart from '@fastify/multipart';
 import { httpErrors, newId, type Operation, Rejection } from '@praxis/contracts/kernel';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { planPaths, routerPath } from '../edge/path-plan';
 import type { Logger } from '../log';
 import type { Route } from '../route';
 import { traceIdOf } from './caller';
 import { oauthRefusal, readForms } from './form';
+import { takeEmptyBodies } from './no-body';
 import { type Binding, operationHandler } from './operation-route';
 import { problemOf } from './problems';
 
@@ -52,38 +54,51 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     if (defect) log.error({ err: error, operation: request.routeOptions.config.operation?.id, traceId: problem.traceId }, 'defect');
     return reply.code(problem.status).headers(headers).type('application/problem+json').send(JSON.stringify(problem));
   });
-  server.setNotFoundHandler((request, reply) => {
-    const allowed = methodsAt(options.routes, request.url);
+  const paths = planPaths(options.routes.map(({ operation }) => operation));
+  const nothingHere = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const allowed = paths.methodsAt(request.url.split('?')[0] ?? request.url);
     const error = new Rejection(allowed.length > 0 ? httpErrors.method_not_allowed : httpErrors.not_found);
     const { problem } = problemOf(error, traceIdOf(request));
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-  });
+  };
+  server.setNotFoundHandler(nothingHere);
   server.addHook('onResponse', async (request, reply) => {
     const operation = request.routeOptions.config?.operation?.id ?? request.routeOptions.url ?? 'unknown';
     options.observe?.(operation, reply.statusCode, reply.elapsedTime / 1000);
   });
 
-  server.after(() => {
-    for (const route of options.routes) {
+  const serve = (scope: FastifyInstance, routes: readonly Route[]): void => {
+    for (const route of routes) {
       const { operation } = route;
-      server.route({
+      scope.route({
         method: operation.method,
-        url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+        url: routerPath(operation.path),
         bodyLimit: operation.bodyLimit,
         config: { operation },
         handler: operationHandler(route, options),
       });
     }
+  };
+  const hasNoBody = ({ operation }: Route): boolean => operation.bodyType === 'none';
+  server.after(() => {
+    serve(
+      server,
+      options.routes.filter((route) => !hasNoBody(route)),
+    );
+    server.register(async (scope) => {
+      takeEmptyBodies(scope);
+      serve(scope, options.routes.filter(hasNoBody));
+    });
+    // Before anybody asks what the body is.
+    for (const { method, path } of paths.refused) {
+      server.route({
+        method,
+        url: routerPath(path),
+        onRequest: async (request, reply) => nothingHere(request, reply),
+        handler: nothingHere,
+      });
+    }
   });
   return server;
 }
-
-/** The methods that some operation offers at a concrete path. */
-function methodsAt(routes: readonly Route[], url: string): string[] {
-  const path = url.split('?')[0] ?? url;
-  const offered = routes.filter(({ operation }) => templatePattern(operation.path).test(path)).map(({ operation }) => operation.method);
-  return [...new Set(offered)];
-}
-
-const templatePattern = (path: string): RegExp => new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);

@@ -1,8 +1,8 @@
+import { patternOf } from '@praxis/chassis/edge';
 import { type Operation, SESSION_MODE_HEADER } from '@praxis/contracts/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { firmLabel } from '../access/admit';
 import type { EdgeState } from '../edge/edge-state';
-import { patternOf } from '../route-table';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const REQUEST_HEADERS = `authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, ${SESSION_MODE_HEADER}, x-request-id, traceparent, tracestate`;

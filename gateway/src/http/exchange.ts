@@ -28,5 +28,7 @@ declare module 'fastify' {
     guarded?: Guarded;
     /** Present on routes to a service. */
     forwarded?: Operation;
+    /** The path does not offer the method, whatever a path with placeholders would. */
+    refused?: boolean;
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Logger, plainLines, redactedPath } from '@praxis/chassis/edge';
+import { type Logger, plainLines, redactedPath, routerPath } from '@praxis/chassis/edge';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayMetrics } from '../metrics';
@@ -33,7 +33,7 @@ export interface ServerSettings {
   readonly trustedProxies: TrustedProxies | undefined;
 }
 
-/** The public HTTP server, without routes: its limits, what every request passes through, and every kind of refusal as a problem. */
+/** The public HTTP server, without routes to anything: its limits, what every request passes through, and every kind of refusal as a problem. */
 export async function createServer(settings: ServerSettings): Promise<FastifyInstance> {
   const { table, guard, metrics, log, cors, trustedProxies } = settings;
   const server = Fastify({
@@ -100,7 +100,9 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     done();
   });
   // Before anybody asks what the body is: there is nobody to read it.
-  server.addHook('onRequest', (request, reply, done) => done(request.is404 ? nothingHere(request, reply, table) : undefined));
+  server.addHook('onRequest', (request, reply, done) => {
+    done(request.is404 || request.routeOptions.config.refused ? nothingHere(request, reply, table) : undefined);
+  });
   const logRequest = plainLines(log, 'request');
   server.addHook('onResponse', (request, reply, done) => {
     const operation = nameOf(request);
@@ -120,7 +122,9 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     done();
   });
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  server.setNotFoundHandler((request, reply) => sendProblem(nothingHere(request, reply, table), request, reply));
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => sendProblem(nothingHere(request, reply, table), request, reply);
+  server.setNotFoundHandler(refuse);
+  for (const { method, path } of table.refused) server.route({ method, url: routerPath(path), config: { refused: true }, handler: refuse });
   return server;
 }
 

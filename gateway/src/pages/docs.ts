@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { routerPath } from '@praxis/chassis/edge';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import type { FastifyInstance } from 'fastify';
 import { openRoutes } from '../own-routes';
-import { routerPath } from '../route-table';
 
 /** The reference page's own files. They come from the package of Fastify's plugin, which carries them without tracking its users. */
 const assets: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {

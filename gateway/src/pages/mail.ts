@@ -1,7 +1,6 @@
-import { mailPage } from '@praxis/chassis/edge';
+import { mailPage, routerPath } from '@praxis/chassis/edge';
 import type { FastifyInstance } from 'fastify';
 import { openRoutes } from '../own-routes';
-import { routerPath } from '../route-table';
 
 /** The mails that a local platform would have sent: with them goes every link that was mailed, so this is never served elsewhere. */
 export function serveMails(server: FastifyInstance, folder: string): void {

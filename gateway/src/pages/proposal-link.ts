@@ -1,7 +1,7 @@
+import { routerPath } from '@praxis/chassis/edge';
 import { httpErrors, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
 import type { FastifyInstance } from 'fastify';
 import { openRoutes } from '../own-routes';
-import { routerPath } from '../route-table';
 
 /** What the link in a proposal's mail leads to, until there is a page for it. */
 export function serveProposalLinks(server: FastifyInstance, publicUrl: string): void {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Logger } from '@praxis/chassis/edge';
+import { type Logger, routerPath } from '@praxis/chassis/edge';
 import {
   CLIENT_ADDRESS_HEADER,
   CORRELATION_HEADER,
@@ -14,7 +14,7 @@ import type { InternalIdentities } from '../access/internal-identities';
 import type { EdgeState } from '../edge/edge-state';
 import { requireOneReading } from '../http/path';
 import { spanOfSending, traceparentOf } from '../http/trace';
-import { type RouteTable, routerPath } from '../route-table';
+import type { RouteTable } from '../route-table';
 import { cookieHeaders, listedInConnection, upstreamHeaders } from './headers';
 import { limitBody } from './limit-body';
 import { send } from './send';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger, EDGE_WHOLE_SUBJECT, edgeFirmSubject, edgeRoleSubject } from '@praxis/chassis/edge';
-import { CONTEXTS, type FirmFacts, type FirmStatus, newId } from '@praxis/contracts/kernel';
+import { CONTEXTS, type FirmFacts, type FirmStatus, newId, type Operation } from '@praxis/contracts/kernel';
 import { readGatewayConfig } from '../../src/config';
 import { type Gateway, startGateway } from '../../src/gateway';
 import { startTestBroker, type TestBroker } from './broker';
@@ -27,7 +27,7 @@ export interface TestPlatform {
   publishFirm(change?: Partial<FirmFacts> & { id?: string; status?: FirmStatus }): Promise<TestFirm>;
   call(path: string, options?: CallOptions): Promise<Reply>;
   /** A second gateway beside the first. */
-  startAnother(environment?: Record<string, string>): Promise<Gateway>;
+  startAnother(environment?: Record<string, string>, operations?: readonly Operation[]): Promise<Gateway>;
   reset(): void;
   stop(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export async function startPlatform(environment: Record<string, string> = {}, op
   await broker.publishEdge(edgeFirmSubject(firm.id), { status: firm.facts.status, facts: firm.facts });
   await broker.publishEdge(EDGE_WHOLE_SUBJECT, { stream: 'the first', subjects: Object.keys(roles).length + 1 });
 
-  const startAnother = (own: Record<string, string> = {}): Promise<Gateway> =>
+  const startAnother = (own: Record<string, string> = {}, operations = testOperations): Promise<Gateway> =>
     startGateway({
       config: readGatewayConfig({
         PRAXIS_MODE: 'local',
@@ -96,7 +96,7 @@ export async function startPlatform(environment: Record<string, string> = {}, op
         ...own,
       }),
       log: createLogger('gateway', process.env['TEST_LOG_LEVEL'] ?? 'silent'),
-      operations: testOperations,
+      operations,
       now: () => Date.now() + aheadMs(),
       monotonic: () => performance.now() + aheadMs(),
     });

@@ -25,6 +25,20 @@ export const ofCredentialsAndAudit: readonly Mutant[] = [
     ...unit('services/identity/src/credentials/throttle'),
   },
   {
+    says: 'a client authenticates in one way at a time',
+    file: 'services/identity/src/oauth/token-endpoint.ts',
+    replace: "if (headers['authorization'] !== undefined && body.client_secret !== undefined) {",
+    by: 'if (false) {',
+    ...unit('services/identity/src/oauth/oauth'),
+  },
+  {
+    says: 'a client that names itself twice names the same one',
+    file: 'services/identity/src/oauth/token-endpoint.ts',
+    replace: ' || !agrees)',
+    by: ')',
+    ...unit('services/identity/src/oauth/oauth'),
+  },
+  {
     says: 'an audit entry that was changed is found',
     file: 'services/identity/src/audit/audit-chain.ts',
     replace: 'hashOf(entry) !== entry.hash || ',

@@ -53,15 +53,11 @@ export function mayHaveToken(
   return right && here && statusAt(integration, proof.at) === 'active';
 }
 
-/**
- * The scopes of a token: all that were granted, or fewer where fewer are asked for (RFC 6749, 3.3).
- * @throws Rejection when one was not granted
- */
-export function scopesOf(granted: readonly string[], asked: string | undefined): string[] {
+/** The scopes of a token: all that were granted, or fewer where fewer are asked for (RFC 6749, 3.3); undefined when one was not granted. */
+export function scopesOf(granted: readonly string[], asked: readonly string[] | undefined): string[] | undefined {
   if (asked === undefined) return [...granted];
-  const scopes = [...new Set(asked.split(' ').filter((scope) => scope !== ''))];
-  if (scopes.length === 0 || scopes.some((scope) => !granted.includes(scope))) throw new Rejection(identityErrors.scope_refused);
-  return scopes;
+  const scopes = [...new Set(asked)];
+  return scopes.every((scope) => granted.includes(scope)) ? scopes : undefined;
 }
 
 const A_MINUTE = 60_000;

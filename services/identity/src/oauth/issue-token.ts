@@ -1,17 +1,17 @@
 import { type Act, type Handler, ok, type Tx, type UnitOfWork } from '@praxis/chassis';
 import { edgeRevokedSubject } from '@praxis/chassis/edge';
 import { identityErrors, type issueToken as operation } from '@praxis/contracts/identity';
-import { Rejection } from '@praxis/contracts/kernel';
+import { Rejection, type ReplyOf } from '@praxis/contracts/kernel';
 import { secondsToWait } from '../credentials/throttle';
 import { type Attempt, auditedWait, countFailure, passwordKinds, readThrottles } from '../credentials/throttle.store';
 import { notBeforeOf } from '../edge/edge-state.store';
 import { firmOf } from '../firms/firm.store';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-token';
 import type { TokenIssuer } from '../tokens/token-issuer';
-import { clientCredentials } from './client-authentication';
-import { parseClientId } from './client-id';
+import { type ClientIdentity, parseClientId } from './client-id';
 import { type Bearer, findBearer } from './find-bearer';
 import { isNewUse, mayHaveToken, scopesOf } from './integration';
+import { answerTokenRequest } from './token-endpoint';
 
 /**
  * Client credentials against an access token (RFC 6749, 4.4). Unknown, expired, revoked, the wrong secret and the wrong address are one
@@ -19,45 +19,57 @@ import { isNewUse, mayHaveToken, scopesOf } from './integration';
  */
 export const issueToken =
   ({ tokens }: { tokens: TokenIssuer }): Handler<typeof operation> =>
-  async (request) => {
-    const { act, body, unitOfWork } = request;
-    if (body.grant_type !== 'client_credentials') throw new Rejection(identityErrors.grant_type_unsupported);
-    const { clientId, secret } = clientCredentials(request.headers['authorization'], body);
-    const known = parseClientId(clientId);
-    const bearer = await admit(unitOfWork, act, { clientId, secret, known });
-    const { integration } = bearer;
-    const scopes = scopesOf(integration.scopes, body.scope);
-    const sign = await tokens.signer(act);
-    return request.atEdge(
-      async (tx) => {
-        tx.actAs(bearer.actor, bearer.token.kind === 'user' ? integration.id : undefined);
-        const notBefore = await notBeforeOf(tx, revocableOf(bearer));
-        // Once more, after what was revoked was read: a token of what was read before a change must not be dated past it.
-        const present = known && (await findBearer(tx, known));
-        if (present === undefined || present.integration.status !== 'active') throw new Rejection(identityErrors.client_refused);
-        recordUse(tx, bearer);
-        const left = integration.expiresAt === null ? ACCESS_TOKEN_SECONDS : (integration.expiresAt.getTime() - act.at.getTime()) / 1000;
-        const seconds = Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, Math.floor(left)));
-        const accessToken = await sign(
-          {
-            ...present.token,
-            sessionId: integration.id,
-            firmId: integration.firmId,
-            clientId,
-            seconds,
-            ...(body.scope === undefined ? {} : { scope: scopes.join(' ') }),
-          },
-          notBefore,
-        );
-        tx.changed({ targetId: integration.id });
-        return ok(
-          { access_token: accessToken, token_type: 'Bearer' as const, expires_in: seconds, scope: scopes.join(' ') },
-          { pragma: 'no-cache' },
-        );
+  async ({ act, body, headers, unitOfWork }) => {
+    const answer = await answerTokenRequest<Client>(
+      { headers, body },
+      {
+        authenticate: (clientId, secret) => admit(unitOfWork, act, { clientId, secret }),
+        scopesOf: ({ bearer }, asked) => scopesOf(bearer.integration.scopes, asked),
+        issue: async (client, scopes) => {
+          const scope = body.scope === undefined ? undefined : scopes.join(' ');
+          return issue(unitOfWork, act, client, { scope, sign: await tokens.signer(act) });
+        },
       },
-      { firmId: integration.firmId },
     );
+    return ok(answer.body as ReplyOf<typeof operation>, answer.headers);
   };
+
+/** One that has proved itself. */
+interface Client {
+  clientId: string;
+  identity: ClientIdentity;
+  bearer: Bearer;
+}
+
+const ISSUE = { action: 'token.issue', target: 'api-client' };
+
+/** @throws Rejection `identity.client_refused` when it was revoked in the meantime */
+const issue = (
+  unitOfWork: UnitOfWork,
+  act: Act,
+  { clientId, identity, bearer }: Client,
+  { scope, sign }: { scope: string | undefined; sign: Awaited<ReturnType<TokenIssuer['signer']>> },
+): Promise<{ accessToken: string; seconds: number }> => {
+  const { integration } = bearer;
+  return unitOfWork.atEdge(
+    act,
+    async (tx) => {
+      tx.actAs(bearer.actor, bearer.token.kind === 'user' ? integration.id : undefined);
+      const notBefore = await notBeforeOf(tx, revocableOf(bearer));
+      // Once more, after what was revoked was read: a token of what was read before a change must not be dated past it.
+      const present = await findBearer(tx, identity);
+      if (present === undefined || present.integration.status !== 'active') throw new Rejection(identityErrors.client_refused);
+      recordUse(tx, bearer);
+      const left = integration.expiresAt === null ? ACCESS_TOKEN_SECONDS : (integration.expiresAt.getTime() - act.at.getTime()) / 1000;
+      const seconds = Math.max(1, Math.min(ACCESS_TOKEN_SECONDS, Math.floor(left)));
+      const claims = { ...present.token, sessionId: integration.id, firmId: integration.firmId, clientId, seconds };
+      const accessToken = await sign(scope === undefined ? claims : { ...claims, scope }, notBefore);
+      tx.audit({ ...ISSUE, targetId: integration.id });
+      return { accessToken, seconds };
+    },
+    { firmId: integration.firmId },
+  );
+};
 
 /** What makes a token of it stale. */
 const revocableOf = ({ integration, token }: Bearer): string[] => [
@@ -67,20 +79,19 @@ const revocableOf = ({ integration, token }: Bearer): string[] => [
     : [edgeRevokedSubject('api-client', integration.id)]),
 ];
 
-interface Presented {
-  clientId: string;
-  secret: string;
-  known: ReturnType<typeof parseClientId>;
-}
-
-/** @throws Rejection `identity.client_refused`, or `identity.too_many_attempts` with the seconds to wait */
-async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known }: Presented): Promise<Bearer> {
+/**
+ * Whoever has these credentials and may have a token; undefined, and counted, when nobody does.
+ * @throws Rejection `identity.too_many_attempts` with the seconds to wait
+ */
+async function admit(unitOfWork: UnitOfWork, act: Act, presented: { clientId: string; secret: string }): Promise<Client | undefined> {
+  const { clientId, secret } = presented;
+  const identity = parseClientId(clientId);
   const attempt: Attempt = { emailKey: `client:${clientId}`, address: act.address };
-  const inFirm = known === undefined ? {} : { firmId: known.firmId };
+  const inFirm = identity === undefined ? {} : { firmId: identity.firmId };
   const bearer = await unitOfWork.atEdge(
     act,
     async (tx) => {
-      const found = known && (await findBearer(tx, known));
+      const found = identity && (await findBearer(tx, identity));
       const atKnownAddress = found !== undefined && found.integration.lastUsedAddress === (act.address ?? null);
       const wait = secondsToWait(await readThrottles(tx, attempt, passwordKinds[atKnownAddress ? 'atKnownAddress' : 'elsewhere']), act.at);
       if (wait > 0) throw new Rejection({ ...identityErrors.too_many_attempts, retryAfter: wait });
@@ -89,14 +100,13 @@ async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known
     inFirm,
   );
   const proof = { secret, hashes: bearer?.hashes ?? [], address: act.address, at: act.at };
-  if (bearer !== undefined && mayHaveToken(bearer.integration, proof)) return bearer;
+  if (identity && bearer && mayHaveToken(bearer.integration, proof)) return { clientId, identity, bearer };
   await unitOfWork.atEdge(
     act,
     async (tx) => {
       const wait = await countFailure(tx, attempt, passwordKinds.elsewhere);
       tx.audit({
-        action: 'token.issue',
-        target: 'api-client',
+        ...ISSUE,
         targetId: bearer?.integration.id ?? 'unknown',
         outcome: 'refused',
         reason: 'client_refused',
@@ -106,7 +116,7 @@ async function admit(unitOfWork: UnitOfWork, act: Act, { clientId, secret, known
     // What somebody made up is written into no firm's record.
     bearer === undefined ? {} : { firmId: bearer.integration.firmId },
   );
-  throw new Rejection(identityErrors.client_refused);
+  return undefined;
 }
 
 /** No version is counted: being used changes nothing that anybody edits. */
