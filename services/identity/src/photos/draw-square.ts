@@ -6,6 +6,7 @@ import { boundedQueue } from '../bounded-queue';
 
 /** Beside this file, in the same form: as TypeScript in tests, compiled otherwise. */
 const PROGRAM = path.join(__dirname, `square-process${path.extname(__filename)}`);
+/** As the program says it, which imports nothing of ours. */
 const DATA_ERROR = 65;
 const DEADLINE_MS = 15_000;
 const MAX_SQUARE_BYTES = 128 * 1024;
