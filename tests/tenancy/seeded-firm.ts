@@ -13,6 +13,7 @@ import {
   listPortalAccesses,
   listPortalInvitations,
   requestBreakGlass,
+  setPhoto,
 } from '@praxis/contracts/identity';
 import { createProjectTemplate, listMilestones, listTasks } from '@praxis/contracts/projects';
 import { type GatewayClient, patiently } from '@praxis/platform';
@@ -24,6 +25,7 @@ import { clientOf, completed, madeBy } from '../support/onboarding';
 import type { Platform } from '../support/platform';
 import { accept, dayOf, makeProspect, proposalTo, sendTo } from '../support/selling';
 import type { Ids } from './ids';
+import { pictureForm } from './seeds';
 
 export interface SeededFirm {
   readonly firm: TestFirm;
@@ -57,6 +59,7 @@ export async function seedFirm(platform: Platform): Promise<SeededFirm> {
     client.call(createApiClient, { body: { name: 'Export', scopes: ['crm:lead:read'] } }),
     client.call(createApiKey, { body: { name: 'Script', scopes: ['crm:lead:read'] } }),
   ]);
+  await client.call(setPhoto, { version: 1, form: pictureForm() });
   await platform.visitor.call(createSession, { body: { email: firm.owner.email, password } });
   const [members, sessions, own, operator] = await Promise.all([
     client.call(listMembers),

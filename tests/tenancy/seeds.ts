@@ -35,6 +35,13 @@ const upload = (fields: Record<string, string>): FormData => {
   form.set('file', new Blob(['content']), 'file.txt');
   return form;
 };
+/** A photo of one pixel. */
+export const pictureForm = (): FormData => {
+  const form = new FormData();
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  form.set('file', new Blob([Buffer.from(png, 'base64')]), 'photo.png');
+  return form;
+};
 const proposalContent = {
   title: 'Offer',
   currency: 'EUR',
@@ -78,12 +85,16 @@ const identitySeeds = [
   ...byId([identity.setFirmLimits], 'firm', body({ users: 50, clients: 10_000, storageBytes: 50_000_000_000 })),
   seed(identity.createInvitation, () => ({ body: { email: `guest@${unique()}.example`, name: 'Gita', roles: ['staff'] } })),
   ...byId([identity.getInvitation, identity.resendInvitation, identity.revokeInvitation], 'invitation'),
-  ...byId([identity.getMember, identity.disableMember, identity.enableMember], 'member'),
+  ...byId([identity.getMember, identity.getMemberPhoto, identity.disableMember, identity.enableMember], 'member'),
   ...byId([identity.changeMemberRoles], 'member', { version, ...body({ roles: ['staff'] }) }),
   ...byId([identity.getPortalInvitation, identity.resendPortalInvitation, identity.revokePortalInvitation], 'portalInvitation'),
   ...byId([identity.revokePortalAccess], 'portalAccess'),
   seed(identity.getProfile, () => ({})),
   seed(identity.updateProfile, () => ({ version, body: { title: 'Partner' } })),
+  seed(identity.getPhoto, () => ({})),
+  seed(identity.setPhoto, () => ({ version, form: pictureForm() })),
+  // Of no version, so that it is there for who reads it next.
+  seed(identity.removePhoto, () => ({ version: 0 })),
   seed(identity.endCurrentSession, () => ({})),
   ...lists([identity.listMySessions]),
   ...byId([identity.endMySession], 'session'),

@@ -11,6 +11,7 @@ import * as members from './api/members';
 import * as mySessions from './api/my-sessions';
 import * as oauth from './api/oauth';
 import * as passkeys from './api/passkeys';
+import * as photos from './api/photos';
 import * as portal from './api/portal';
 import * as profile from './api/profile';
 import * as roles from './api/roles';
@@ -29,6 +30,7 @@ export * from './api/members';
 export * from './api/my-sessions';
 export * from './api/oauth';
 export * from './api/passkeys';
+export * from './api/photos';
 export * from './api/portal';
 export * from './api/profile';
 export * from './api/roles';
@@ -70,6 +72,9 @@ export const identityOperations = [
   sessions.getMe,
   profile.getProfile,
   profile.updateProfile,
+  photos.getPhoto,
+  photos.setPhoto,
+  photos.removePhoto,
   sessions.requestEmailVerification,
   sessions.viewEmailVerification,
   sessions.confirmEmail,
@@ -96,6 +101,7 @@ export const identityOperations = [
   invitations.acceptInvitation,
   members.listMembers,
   members.getMember,
+  photos.getMemberPhoto,
   members.changeMemberRoles,
   members.disableMember,
   members.enableMember,

@@ -92,6 +92,21 @@ export const identityErrors = defineErrors('identity', {
     title: 'That is not your password',
     detail: 'Send the password that you sign in with at present. After several failures you have to wait.',
   },
+  photo_format_unsupported: {
+    status: 415,
+    title: 'That is no picture that can be shown',
+    detail: 'Send a PNG, a JPEG or a WebP that does not move. Export what is of another kind (HEIC, GIF, SVG, AVIF) as JPEG first.',
+  },
+  photo_pixels_exceeded: {
+    status: 422,
+    title: 'The picture has too many pixels',
+    detail: 'Make it smaller: 256 by 256 pixels are shown. `pixels` says how many it has, `limit` how many it may have.',
+  },
+  photo_unreadable: {
+    status: 422,
+    title: 'The picture cannot be read',
+    detail: 'The file is damaged or incomplete. Open it with a program for pictures, save it again, and send that.',
+  },
   slug_taken: { status: 409, title: 'The address is taken', detail: 'Choose another `slug` for the firm.' },
   slug_reserved: { status: 422, title: 'The address is reserved', detail: 'Choose another `slug` for the firm.' },
   slug_mismatch: {

@@ -15,4 +15,4 @@ export const ofPerson = (table: string): string =>
 /** Tables without a firm belong to `identity_auth` alone: nothing else may read a credential. */
 export const edgeOnly = (table: string): string => `grant select, insert, update, delete on ${table} to identity_auth`;
 
-export { PERSON };
+export { FIRM, PERSON };

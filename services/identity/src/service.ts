@@ -17,6 +17,7 @@ import { FirmOrigins1700000040000 } from '../migrations/0040-firm-origins';
 import { ConfidentialClients1700000050000 } from '../migrations/0050-confidential-clients';
 import { BreakGlass1700000051000 } from '../migrations/0051-break-glass';
 import { AuditOnBehalf1700000053000 } from '../migrations/0053-audit-on-behalf';
+import { ProfilePhotos1700000060000 } from '../migrations/0060-profile-photos';
 import { apiClientRoutes } from './api-clients/api-client.routes';
 import { ApiClientSchema } from './api-clients/api-client.row';
 import { apiKeyRoutes } from './api-keys/api-key.routes';
@@ -60,10 +61,13 @@ import { userCommands } from './operators/user-commands';
 import { passkeyRoutes } from './passkeys/passkey.routes';
 import { PasskeySchema } from './passkeys/passkey.row';
 import { relyingPartyAt } from './passkeys/relying-party';
+import { createDrawSquare } from './photos/draw-square';
+import { photoRoutes } from './photos/photo.routes';
+import { PhotoSchema } from './photos/photo.row';
 import { portalRoutes } from './portal/portal.routes';
 import { CancelledOnboardingSchema, ContactSchema, PortalGrantSchema, PortalInvitationSchema } from './portal/portal.row';
 import { recordMailOutcome } from './portal/record-mail-outcome';
-import { copyNameJob } from './profile/copy-name';
+import { copyPersonJob } from './profile/copy-person';
 import { profileRoutes } from './profile/profile.routes';
 import { ProfileSchema } from './profile/profile.row';
 import { onClientCreated, onClientReactivated } from './reactions/on-client-created';
@@ -115,6 +119,7 @@ export const identity = defineService({
     FirmSlugSchema,
     UserSchema,
     ProfileSchema,
+    PhotoSchema,
     CredentialSchema,
     PasswordResetSchema,
     TotpFactorSchema,
@@ -145,6 +150,7 @@ export const identity = defineService({
     ConfidentialClients1700000050000,
     BreakGlass1700000051000,
     AuditOnBehalf1700000053000,
+    ProfilePhotos1700000060000,
   ],
   operations: [...identityOperations, getEdgeState as unknown as Operation],
   errors: identityErrors,
@@ -173,6 +179,7 @@ export const identity = defineService({
         ...passkeyRoutes(dependencies),
         ...memberRoutes,
         ...profileRoutes,
+        ...photoRoutes({ drawSquare: createDrawSquare() }),
         ...roleRoutes,
         ...apiClientRoutes,
         ...apiKeyRoutes,
@@ -193,7 +200,7 @@ export const identity = defineService({
         onOnboardingCancelled,
         onStepRetried({ publicUrl }),
       ],
-      jobs: [takeDueStep({ publicUrl }), copyNameJob, mailPasswordReset({ publicUrl }), sweep, endDueGrant],
+      jobs: [takeDueStep({ publicUrl }), copyPersonJob, mailPasswordReset({ publicUrl }), sweep, endDueGrant],
       schedules: [firmSchedule, sweepSchedule, dueGrants],
       mails: [...mailTemplates, ...integrationTemplates, ...firmMailTemplates, ...breakGlassTemplates],
       onMailOutcome: recordMailOutcome,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation, httpErrors, Id, Instant, idParams, listQuery, pageOf } from '../../kernel';
+import { defineOperation, httpErrors, Id, Instant, idParams, listQuery, pageOf, Sha256 } from '../../kernel';
 import { identityErrors } from '../errors';
 import { line, RoleKeysInput, represented } from './parts';
 
@@ -14,6 +14,9 @@ export const Member = z
     email: z.string().meta({ personal: true }),
     roles: z.array(z.string()),
     status: MemberStatus,
+    photo: Sha256.optional().meta({
+      description: 'Changes with the photo, which is at `/v1/members/{id}/photo`; absent without one, and while disabled',
+    }),
     createdAt: Instant,
   })
   .meta({ id: 'Member' });

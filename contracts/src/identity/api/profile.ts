@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation, TimeZone } from '../../kernel';
+import { defineOperation, Sha256, TimeZone } from '../../kernel';
 import { identityErrors } from '../errors';
 import { LocaleInput, line, NameInput, represented } from './parts';
 
@@ -19,6 +19,7 @@ export const Profile = z
     name: z.string().meta({ personal: true }),
     email: z.string().meta({ personal: true }),
     title: z.string().optional().meta({ personal: true }),
+    photo: Sha256.optional().meta({ description: 'Changes with the photo, which is at `/v1/me/profile/photo`; absent without one' }),
     timezone: z.string().optional().meta({ description: 'IANA; without one the firm’s counts' }),
     locale: z.string().meta({ description: 'BCP 47; the language of mails to the person' }),
     notifications: NotificationPreferences,
@@ -26,7 +27,8 @@ export const Profile = z
   .meta({ id: 'Profile' });
 export type Profile = z.output<typeof Profile>;
 
-const own = {
+/** Operations of a person on how they show themselves. */
+export const ownProfile = {
   context: 'identity',
   path: '/v1/me/profile',
   access: 'signed-in',
@@ -37,10 +39,10 @@ const own = {
   whileSuspended: true,
 } as const;
 
-export const getProfile = defineOperation({ ...own, id: 'getProfile', method: 'GET', summary: 'How I show myself' });
+export const getProfile = defineOperation({ ...ownProfile, id: 'getProfile', method: 'GET', summary: 'How I show myself' });
 
 export const updateProfile = defineOperation({
-  ...own,
+  ...ownProfile,
   id: 'updateProfile',
   method: 'PATCH',
   summary: 'Change how I show myself',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { identityErrors } from '@praxis/contracts/identity';
-import { Rejection } from '@praxis/contracts/kernel';
+import { boundedQueue } from '../bounded-queue';
 import { normalisePassword } from './password';
 
 /** argon2id, the first choice of OWASP's password storage guidance: 19 MiB, two passes, one lane. */
@@ -26,7 +26,7 @@ export interface PasswordHasher {
  * would only make all of them slow. Behind that a bounded queue; beyond it callers are turned away.
  */
 export function createPasswordHasher(settings: { atOnce?: number; waiting?: number } = {}): PasswordHasher {
-  const inTurn = boundedQueue(settings.atOnce ?? availableParallelism(), settings.waiting ?? 64);
+  const inTurn = boundedQueue(settings.atOnce ?? availableParallelism(), settings.waiting ?? 64, identityErrors.busy);
   let nobodys: Promise<string> | undefined;
   return {
     hash: (password) => inTurn(() => hash(normalisePassword(password), parameters)),
@@ -40,26 +40,5 @@ export function createPasswordHasher(settings: { atOnce?: number; waiting?: numb
       const { memoryCost, timeCost } = parseOptions(passwordHash);
       return memoryCost < parameters.memoryCost || timeCost < parameters.timeCost;
     },
-  };
-}
-
-function boundedQueue(atOnce: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) throw new Rejection(identityErrors.busy);
-      // Whoever finishes hands its place over, so nobody who comes in between takes it.
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else running -= 1;
-    }
   };
 }

@@ -42,7 +42,7 @@ async function join(tx: Tx, invitation: Invitation, user: User): Promise<Member>
   if (former !== undefined) {
     return applyToMember(tx, former, [{ type: 'roles-changed', roles: invitation.roles }, { type: 'activated' }]);
   }
-  const member: Member = {
+  return addMember(tx, {
     firmId: tx.firmId,
     id: tx.newId(),
     userId: user.id,
@@ -54,7 +54,5 @@ async function join(tx: Tx, invitation: Invitation, user: User): Promise<Member>
     founder: false,
     createdAt: tx.at,
     version: 1,
-  };
-  await addMember(tx, member);
-  return member;
+  });
 }

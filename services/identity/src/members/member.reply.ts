@@ -9,5 +9,6 @@ export const memberReply = (member: Member): MemberReply => ({
   email: member.email,
   roles: member.roles,
   status: member.status,
+  ...(member.photo === null || member.status !== 'active' ? {} : { photo: member.photo }),
   createdAt: member.createdAt.toISOString(),
 });

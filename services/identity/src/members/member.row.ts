@@ -13,6 +13,7 @@ export const MemberSchema = new EntitySchema<Member>({
     roles: { type: 'jsonb' },
     status: { type: 'text' },
     founder: { type: 'boolean' },
+    photo: { type: 'text', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     version: { type: 'int' },
   },

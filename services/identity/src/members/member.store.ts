@@ -2,6 +2,7 @@ import type { Tx } from '@praxis/chassis';
 import { identityErrors } from '@praxis/contracts/identity';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { firmOf } from '../firms/firm.store';
+import { photoHashOf } from '../photos/photo.store';
 import { readRoleBook } from '../roles/role.store';
 import { evolve, type Member, type MemberEvent, type Team } from './member';
 import { publishMember } from './member.publishing';
@@ -12,10 +13,12 @@ export async function memberOfUser(tx: Tx, userId: string): Promise<Member | und
   return member;
 }
 
-/** Somebody joins the firm. */
-export async function addMember(tx: Tx, member: Member): Promise<void> {
+/** Somebody joins the firm, with the photo that they have. It is for `atEdge`, where people are known. */
+export async function addMember(tx: Tx, joining: Omit<Member, 'photo'>): Promise<Member> {
+  const member = { ...joining, photo: (await photoHashOf(tx, joining.userId)) ?? null };
   members.insert(tx, member);
   await publishMember(tx, member, { type: 'activated' });
+  return member;
 }
 
 /** @throws Rejection when there is no such member */

@@ -13,6 +13,7 @@ const member = (roles: string[], status: Member['status'] = 'active'): Member =>
   roles,
   status,
   founder: false,
+  photo: null,
   createdAt: new Date('2027-01-01T00:00:00Z'),
   version: 1,
 });

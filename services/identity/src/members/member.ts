@@ -3,7 +3,7 @@ import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 import { type Granter, requireFirmRoles, requireMayGrant } from '../roles/granting';
 import type { RoleBook } from '../roles/role-book';
 
-/** A person's membership in a firm. Name and address are copies: people are kept where no firm can read them. */
+/** A person's membership in a firm. Name, address and the photo's hash are copies: people are kept where no firm can read them. */
 export interface Member {
   firmId: string;
   id: string;
@@ -15,6 +15,8 @@ export interface Member {
   status: 'active' | 'disabled';
   /** Registered the firm. */
   founder: boolean;
+  /** SHA-256 of the person's photo. */
+  photo: string | null;
   createdAt: Date;
   version: number;
 }

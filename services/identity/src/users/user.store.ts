@@ -55,6 +55,10 @@ export function rememberFirm(tx: Tx, userId: string, firmId: string): void {
   tx.write('update users set last_firm_id = $2 where id = $1 and last_firm_id is distinct from $2', [userId, firmId]);
 }
 
+/** What belongs to the person's profile was changed elsewhere. */
+export const setUserVersion = (tx: Tx, { id, version }: User): void =>
+  tx.write('update users set version = $2 where id = $1', [id, version]);
+
 export function renameUser(tx: Tx, userId: string, name: string): void {
   tx.write('update users set name = $2, version = version + 1 where id = $1 and name <> $2', [userId, name]);
 }
