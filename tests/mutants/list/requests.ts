@@ -38,4 +38,11 @@ export const ofRequests: readonly Mutant[] = [
     ...gateway('request-path'),
     title: 'a problem document with a trace id',
   },
+  {
+    says: 'a picture of too many pixels meets no decoder',
+    file: 'services/identity/src/photos/picture.ts',
+    replace: 'if (most > MAX_PHOTO_PIXELS)',
+    by: 'if (false)',
+    ...unit('services/identity/src/photos/picture'),
+  },
 ];

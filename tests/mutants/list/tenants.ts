@@ -1,4 +1,4 @@
-import { gateway, type Mutant } from '../mutant';
+import { gateway, identity, type Mutant } from '../mutant';
 
 /** Whose things are whose. */
 export const ofTenants: readonly Mutant[] = [
@@ -71,5 +71,12 @@ export const ofTenants: readonly Mutant[] = [
     tier: 'integration',
     test: 'chassis/test/host.test.ts',
     title: 'the newer counts',
+  },
+  {
+    says: 'a photo is shown in the firms of its person',
+    file: 'services/identity/migrations/0060-profile-photos.ts',
+    replace: "select 1 from memberships m where m.firm_id = ${FIRM} and m.user_id = profile_photos.user_id and m.status = 'active'",
+    by: 'select 1',
+    ...identity('profile'),
   },
 ];
