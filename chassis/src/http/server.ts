@@ -23,6 +23,8 @@ export interface ServerOptions extends Binding {
   observe?: (operation: string, status: number, seconds: number) => void;
 }
 
+const UPLOAD_LIMITS = { files: 1, fields: 20, fieldSize: 10_000, fileSize: 100 * 1024 * 1024, headerPairs: 100 };
+
 /** The HTTP server of a service. Health and metrics are added by the caller; every other route is an operation of the contract. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { log } = options;
@@ -40,9 +42,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   server.removeContentTypeParser('text/plain');
   if (options.routes.some(({ operation }) => operation.bodyType === 'form')) readForms(server);
-  if (options.routes.some(({ operation }) => operation.bodyType === 'multipart')) {
-    server.register(multipart, { limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: 100 * 1024 * 1024, headerPairs: 100 } });
-  }
 
   server.setErrorHandler((error, request, reply) => {
     const { problem, headers, defect } = problemOf(error, traceIdOf(request));
@@ -80,16 +79,21 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       });
     }
   };
-  const hasNoBody = ({ operation }: Route): boolean => operation.bodyType === 'none';
+  const takes = (...types: Operation['bodyType'][]): Route[] => options.routes.filter(({ operation }) => types.includes(operation.bodyType));
   server.after(() => {
-    serve(
-      server,
-      options.routes.filter((route) => !hasNoBody(route)),
-    );
+    serve(server, takes('json', 'form'));
     server.register(async (scope) => {
       takeEmptyBodies(scope);
-      serve(scope, options.routes.filter(hasNoBody));
+      serve(scope, takes('none'));
     });
+    // Only where parts are wanted: another operation would take them for no body at all.
+    const uploads = takes('multipart');
+    if (uploads.length > 0) {
+      server.register(async (scope) => {
+        await scope.register(multipart, { limits: UPLOAD_LIMITS });
+        serve(scope, uploads);
+      });
+    }
     // Before anybody asks what the body is.
     for (const { method, path } of paths.refused) {
       server.route({
