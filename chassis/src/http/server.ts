@@ -79,7 +79,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       });
     }
   };
-  const takes = (...types: Operation['bodyType'][]): Route[] => options.routes.filter(({ operation }) => types.includes(operation.bodyType));
+  const takes = (...types: Operation['bodyType'][]): Route[] =>
+    options.routes.filter(({ operation }) => types.includes(operation.bodyType));
   server.after(() => {
     serve(server, takes('json', 'form'));
     server.register(async (scope) => {
