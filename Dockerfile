@@ -50,4 +50,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=4s --start-period=60s --retries=3 \
   CMD ["node", "-e", "require('node:http').get({port:process.env.PORT,path:'/readyz',timeout:3000},r=>process.exit(r.statusCode===200?0:1)).on('timeout',()=>process.exit(1)).on('error',()=>process.exit(1))"]
-ENTRYPOINT ["node", "main.js"]
+# Memory stays level under load (ADR 187).
+ENTRYPOINT ["node", "--max-semi-space-size=16", "main.js"]

@@ -20,6 +20,7 @@ export { type NatsCredentials, type NatsSettings, type RunningNats, startNats } 
 export { findNatsServer } from './servers/nats-binary';
 export { type PostgresSettings, type RunningPostgres, startPostgres } from './servers/postgres';
 export { brokerUsers } from './stack/broker-users';
+export { nodeArguments, youngGeneration } from './stack/deployables';
 export { runningState } from './stack/lock';
 export { type Stack, type StackSettings, startStack } from './stack/stack';
 export type { StackState } from './stack/state-file';

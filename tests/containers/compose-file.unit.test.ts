@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { brokerUsers, services } from '@praxis/platform';
+import { brokerUsers, services, youngGeneration } from '@praxis/platform';
 import { checkout } from './checkout';
 import { filledIn, readEnvironment } from './environment-file';
 
@@ -57,4 +57,8 @@ test('the Dockerfile installs for every package of the workspace and has nothing
     expect(dockerfile).toContain(`COPY ${folder}/package.json ${folder}/\n`);
   }
   expect(dockerfile).not.toMatch(/^# *syntax=|<<|--mount/m);
+});
+
+test('a container is given the memory for young objects that npm start gives', () => {
+  expect(textOf('Dockerfile')).toContain(`ENTRYPOINT ["node", "${youngGeneration}", "main.js"]\n`);
 });

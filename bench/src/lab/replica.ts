@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Stack } from '@praxis/platform';
+import { nodeArguments, type Stack } from '@praxis/platform';
 import { checkout } from './checkout';
 import { answersAt, freePort } from './ports';
 
@@ -21,10 +21,8 @@ export interface Replica {
 export async function startReplica(name: string, stack: Stack, env: Readonly<Record<string, string>> = {}): Promise<Replica> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const entry = path.join(checkout, ...(name === 'gateway' ? ['gateway'] : ['services', name]), 'dist', 'src', 'main.js');
-  const preload = path.join(checkout, 'chassis', 'dist', 'src', 'telemetry', 'preload.js');
-  const telemetry = env['OTEL_EXPORTER_OTLP_ENDPOINT'] === undefined ? [] : ['--require', preload];
   const began = performance.now();
-  const child = spawn(process.execPath, [...telemetry, entry], {
+  const child = spawn(process.execPath, [...nodeArguments(env), entry], {
     env: { ...stack.environments[name], PORT: String(port), METRICS_PORT: String(metricsPort), ...env },
     // The logs are part of what it does; where they go is not.
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -19,8 +19,12 @@ export function folderOf(name: string): string {
   return name === 'gateway' ? path.join(checkout, 'gateway') : path.join(checkout, 'services', name);
 }
 
+/** Keeps memory level under load: without it V8 widens its young generation once by about 100 MB and keeps it (ADR 187). The images have the same. */
+export const youngGeneration = '--max-semi-space-size=16';
+
 /** Telemetry hooks into modules while they load, so it comes first; without a collector it would only hold up the end. */
 export function nodeArguments(environment: Readonly<Record<string, string>>): string[] {
   const wanted = (environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '') !== '';
-  return wanted ? ['--require', path.join(checkout, 'chassis', 'dist', 'src', 'telemetry', 'preload.js')] : [];
+  const telemetry = ['--require', path.join(checkout, 'chassis', 'dist', 'src', 'telemetry', 'preload.js')];
+  return [youngGeneration, ...(wanted ? telemetry : [])];
 }
