@@ -146,13 +146,20 @@ interface Entry {
   readonly after?: object;
 }
 
-/** The newest entry of a firm's chain or of the platform's; who, when, from where and because of which request is in each. */
-async function entryOf(action: string, since: string, outcome: 'done' | 'refused', firms: readonly string[]): Promise<Entry> {
+/** The newest entry (with a reason, and with these members of what came of it) of a firm's chain or of the platform's; who, when, from where and because of which request is in each. */
+async function entryOf(
+  action: string,
+  since: string,
+  outcome: 'done' | 'refused',
+  firms: readonly string[],
+  { reason = null, told = [] }: { reason?: string | null; told?: readonly string[] } = {},
+): Promise<Entry> {
   const entry = await eventually(`the entry of ${action}`, async () => {
     const [found] = await platform.database.rows<{ record: Entry }>(
       `select record from identity.audit_entries
-        where firm_id = any ($1) and action = $2 and at >= $3 and outcome = $4 order by seq desc limit 1`,
-      [firms, action, since, outcome],
+        where firm_id = any ($1) and action = $2 and at >= $3 and outcome = $4
+          and ($5::text is null or record ->> 'reason' = $5) and coalesce(record -> 'after', '{}') ?& $6 order by seq desc limit 1`,
+      [firms, action, since, outcome, reason, told],
     );
     return found?.record;
   });
@@ -167,7 +174,8 @@ test.each(Object.entries(refusedActs))('%s is refused and on record', async (_, 
   const since = new Date().toISOString();
   const { answer, action, reason, after, firmId = NO_FIRM } = await act({ platform, home });
   expect(answer.status).toBeGreaterThanOrEqual(400);
-  const entry = await entryOf(action, since, 'refused', [firmId]);
+  // An act may be several tries, of which the last one tells more.
+  const entry = await entryOf(action, since, 'refused', [firmId], { reason, told: Object.keys(after ?? {}) });
   expect(entry).toMatchObject({ reason, ...(after === undefined ? {} : { after }) });
   expect(entry.actor).toMatch(/^(public|user:[0-9a-f-]{36})$/);
 });

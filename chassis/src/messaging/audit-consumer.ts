@@ -8,12 +8,14 @@ import type { Broker } from './broker';
 import type { Checkpoints } from './checkpoints';
 import type { Lease } from './lease';
 import type { RepairClient } from './repair';
-import { createDurable, findConsumer } from './streams';
+import { createDurable, findConsumer, lagOf } from './streams';
 
 /** Stores records in one transaction. It gets a record again after a failure and from repair, so it goes by their ids. */
 export type AuditHandler = (records: AuditRecord[]) => Promise<void>;
 
 const BATCH = 200;
+/** What comes within this time shares a transaction: a chain is written as often as this at most, not as often as its firm acts. */
+const GATHER_MS = 100;
 const HEARTBEAT_MS = 1_000;
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
@@ -24,7 +26,8 @@ export interface AuditConsumer {
   start(): void;
   /** Reads from each context what it has sent since the last time, up to its end. */
   sweep(): Promise<void>;
-  inHand(): number;
+  /** How many records are still to be stored; undefined while the broker does not tell. */
+  lag(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
@@ -71,9 +74,10 @@ export function createAuditConsumer(options: {
   }
 
   async function store(): Promise<void> {
-    // Whatever else has already arrived shares the transaction.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0 && active()) {
+    while (waiting.length > 0) {
+      // What is in hand when this process stops is still stored, without waiting for more.
+      if (waiting.length < BATCH) await pause(GATHER_MS);
+      if (!lease.held()) return;
       const batch = waiting.splice(0, BATCH);
       const done = await untilStored(batch);
       if (!done) return;
@@ -83,7 +87,7 @@ export function createAuditConsumer(options: {
 
   /** An audit record is never given up: until it is stored, the chain waits, loudly. */
   async function untilStored(batch: readonly { message: JsMsg; record: AuditRecord }[]): Promise<boolean> {
-    for (let attempt = 0; active(); attempt += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
         await handler(batch.map(({ record }) => record));
         return true;
@@ -92,11 +96,11 @@ export function createAuditConsumer(options: {
           { alert: 'audit-not-stored', attempt, records: batch.length, err: String(error) },
           'audit records could not be stored; trying on',
         );
-        for (const { message } of [...batch, ...waiting]) message.working();
-        await pause(Math.min(RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
       }
+      for (const { message } of [...batch, ...waiting]) message.working();
+      await pause(Math.min(RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS));
+      if (!active()) return false;
     }
-    return false;
   }
 
   async function once(): Promise<void> {
@@ -161,7 +165,7 @@ export function createAuditConsumer(options: {
         await sweepContext(context).catch((error: unknown) => log.debug({ context, err: String(error) }, 'audit records not compared'));
       }
     },
-    inHand: () => waiting.length,
+    lag: () => lagOf(broker, AUDIT_STREAM, service),
     stop: async () => {
       ending.abort();
       pulling?.stop();

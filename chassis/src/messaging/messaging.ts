@@ -74,8 +74,8 @@ export interface Messaging {
   state(): MessagingState;
   /** What waits and since when, for metrics; asks the database. */
   measures(): Promise<Measures>;
-  /** Messages of each subscribed context that this service has still to handle; those of which the broker tells nothing are left out. */
-  lag(): Promise<ReadonlyMap<Context, number>>;
+  /** Messages of each subscribed context, and audit records, that this service has still to handle; those of which the broker tells nothing are left out. */
+  lag(): Promise<ReadonlyMap<Context | 'audit', number>>;
   /** Compares with the logs of all subscribed contexts now, in whichever process consumes. Resolves when this one is done. */
   reconcile(): Promise<void>;
   /**
@@ -268,8 +268,9 @@ export function createMessaging(options: MessagingOptions): Messaging {
     state: () => ({ connected: broker.connected(), relay: relay.state(), consumers: sources.map((source) => source.state()) }),
     measures: () => measure(pool),
     lag: async () => {
-      const entries = await Promise.all(sources.map(async ({ context, lag }) => [context, await lag()] as const));
-      return new Map(entries.filter((entry): entry is [Context, number] => entry[1] !== undefined));
+      const lags = [...sources.map(({ context, lag }) => [context, lag] as const), ...(audit ? [['audit', audit.lag] as const] : [])];
+      const entries = await Promise.all(lags.map(async ([name, lag]) => [name, await lag()] as const));
+      return new Map(entries.filter((entry): entry is [Context | 'audit', number] => entry[1] !== undefined));
     },
     reconcile: async () => {
       if (active()) await reconcileHere(true);

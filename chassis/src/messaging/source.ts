@@ -13,6 +13,7 @@ import type { Lease } from './lease';
 import type { ReactionIndex } from './reaction-index';
 import { createReconciliation, type Reconciliation } from './reconcile';
 import type { RepairClient } from './repair';
+import { lagOf } from './streams';
 
 /** How long (ms) a process that takes over looks for what its predecessor had in hand, before it goes on with what is new. */
 const TAKE_OVER_MS = 10_000;
@@ -117,15 +118,7 @@ export function createSource(options: {
     start: consumer.start,
     reconcile,
     state: consumer.state,
-    lag: async () => {
-      try {
-        const { num_pending, num_ack_pending } = await broker.link().jsm.consumers.info(streamOf(context), service);
-        return num_pending + num_ack_pending;
-      } catch (error) {
-        log.debug({ context, err: String(error) }, 'the broker does not tell what waits');
-        return undefined;
-      }
-    },
+    lag: () => lagOf(broker, streamOf(context), service),
     stop: consumer.stop,
   };
 }

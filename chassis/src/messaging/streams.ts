@@ -12,7 +12,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { AUDIT_STREAM, EDGE_STREAM, streamOf, subjectsOf } from '../provision/nats-permissions';
-import type { Link } from './broker';
+import type { Broker, Link } from './broker';
 
 const DAY_MS = 86_400_000;
 export const STREAM_AGE_MS = 7 * DAY_MS;
@@ -101,4 +101,14 @@ export async function createDurable({ jsm }: Link, stream: string, durable: stri
     max_ack_pending: MAX_UNACKNOWLEDGED,
   };
   return await jsm.consumers.add(stream, config);
+}
+
+/** How many messages a durable has still to handle; undefined while the broker does not tell. */
+export async function lagOf(broker: Broker, stream: string, durable: string): Promise<number | undefined> {
+  try {
+    const { num_pending, num_ack_pending } = await broker.link().jsm.consumers.info(stream, durable);
+    return num_pending + num_ack_pending;
+  } catch {
+    return undefined; // the broker is away, or there is no durable yet
+  }
 }

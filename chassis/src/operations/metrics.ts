@@ -87,7 +87,7 @@ export function createMetrics(options: { service: string; pools: Pools; log: Log
     );
     for (const { reaction, status, n } of rows) metric.set({ reaction, status }, n);
   });
-  gauge('praxis_consumer_lag', 'Messages of a context that are still to be handled', ['context'], async (metric) => {
+  gauge('praxis_consumer_lag', 'Messages of a context, or audit records, that are still to be handled', ['context'], async (metric) => {
     for (const [context, lag] of await options.messaging().lag()) metric.set({ context }, lag);
   });
   gauge('praxis_jobs', 'Jobs per state', ['state'], async (metric) => {
