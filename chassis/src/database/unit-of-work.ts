@@ -17,7 +17,6 @@ interface Opening {
   userId?: string | undefined;
 }
 
-const SET_FIRM = "select set_config('app.firm_id', $1, true), set_config('app.user_id', $2, true), set_config('app.sees', $3, true)";
 const REMEMBER_FIRM = `insert into firm_facts (firm_id, facts, version) values ($1, $2, $3)
   on conflict (firm_id) do update set facts = excluded.facts, version = excluded.version where firm_facts.version < excluded.version`;
 
@@ -56,8 +55,7 @@ export function createUnitOfWork(options: {
     try {
       const firmId = opening.firmId ?? NO_FIRM;
       const tx = new OpenTransaction(client, service, firmId, act, options.jobInsert, unit.facts);
-      tx.begin(unit.readOnly === true);
-      tx.write(SET_FIRM, [opening.firmId ?? '', opening.userId ?? '', act.viewer ?? 'all']);
+      tx.begin({ readOnly: unit.readOnly === true, firmId: opening.firmId ?? '', userId: opening.userId ?? '' });
       const newFacts = unit.readOnly ? undefined : factsToRemember(firmId, unit.facts);
       let result: T;
       try {
