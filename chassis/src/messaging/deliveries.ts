@@ -2,7 +2,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { EventEnvelope } from '@praxis/contracts/kernel';
 import type { Failpoint } from '../failpoint';
 import type { Logger } from '../log';
-import { envelopeOfMessage } from './envelope';
+import { envelopeOfMessage, typeOfSubject } from './envelope';
 import type { Inbox } from './inbox';
 import type { Lanes } from './lanes';
 import { Interrupted } from './patience';
@@ -141,9 +141,9 @@ export function createDeliveries(options: {
 
   return {
     accept: (message) => {
-      const event = read(message);
       // What nobody reacts to, what is no event and what only the log can judge is acknowledged at once.
-      if (event === undefined || !options.wants(event.type) || options.isAncient(event)) return quietly(() => message.ack());
+      const event = options.wants(typeOfSubject(message.subject)) ? read(message) : undefined;
+      if (event === undefined || options.isAncient(event)) return quietly(() => message.ack());
       held.add(message);
       const item = { message, event, generation };
       const mayShare = message.info.deliveryCount === 1 && inbox.mayShare(event);

@@ -128,6 +128,9 @@ export function envelopeOfMessage(message: { subject: string; headers?: MsgHdrs 
   };
 }
 
+/** What `eventSubject` was given: told without reading the message, of which most are of types that a service does not react to. */
+export const typeOfSubject = (subject: string): string => subject.slice(0, subject.lastIndexOf('.'));
+
 function jsonOf(data: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));

@@ -105,6 +105,8 @@ export function createRelay(options: {
 
   async function oneBatch(): Promise<'more' | 'done'> {
     const epoch = lease.epoch();
+    // What was committed before a read is seen by it.
+    signal.lower();
     const { rows, more } = await store.read(epoch, open(), moving.ids);
     if (rows.length === 0) {
       await moved();
@@ -147,6 +149,9 @@ export function createRelay(options: {
     await ended;
   }
 
+  const movedOrNot = (): Promise<void> =>
+    moved().catch((failure: unknown) => log.debug({ err: String(failure) }, 'sent rows were not moved; they go out again'));
+
   async function setAside(epoch: string, id: string, reason: string): Promise<void> {
     await store.refuse(epoch, id, reason);
     refused += 1;
@@ -187,13 +192,14 @@ export function createRelay(options: {
         if (!able || (await oneBatch()) === 'done') await signal.wait(pause());
         failures = 0;
       } catch (error) {
-        await moved().catch((failure: unknown) => log.debug({ err: String(failure) }, 'sent rows were not moved; they go out again'));
+        await movedOrNot();
         if (failures === 0) log.warn({ err: String(error) }, 'the relay was interrupted; trying on');
         failures += 1;
         const wait = Math.min(100 * 2 ** failures, MAX_BACKOFF_MS);
         await delay(wait, undefined, { signal: ending.signal }).catch(() => undefined); // aborted by stop
       }
     }
+    await movedOrNot();
   }
 
   return {

@@ -1,6 +1,8 @@
 /** Wakes one waiting loop. A call that comes while nobody waits is kept for the next wait. */
 export interface Signal {
   raise(): void;
+  /** What was raised up to now is being seen to. */
+  lower(): void;
   /** Resolves when raised, at the latest after `ms`. */
   wait(ms: number): Promise<void>;
 }
@@ -12,6 +14,9 @@ export function createSignal(): Signal {
     raise: () => {
       raised = true;
       wake?.();
+    },
+    lower: () => {
+      raised = false;
     },
     wait: async (ms) => {
       if (!raised) {
