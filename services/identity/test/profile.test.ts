@@ -1,5 +1,8 @@
+import type { JobRun, UnitOfWork } from '@praxis/chassis';
 import { type Host, hostService } from '@praxis/chassis/testing';
 import * as api from '@praxis/contracts/identity';
+import { newId } from '@praxis/contracts/kernel';
+import { copyPersonJob } from '../src/profile/copy-person';
 import { identity } from '../src/service';
 import { type FrontDoor, frontDoor, key, mailedToken, type Registered, unique, type Visitor } from './front-door';
 import { bomb, halves, photographed } from './pictures';
@@ -69,6 +72,29 @@ describe('a profile', () => {
     const entries = await first.owner.call(api.listAuditEvents, { query: { action: 'profile.change' } });
     expect(entries.body.items[0]).toMatchObject({ targetId: first.userId, after: { changed: ['name'] } });
     expect(JSON.stringify(entries.body)).not.toContain('Ottakringer');
+  });
+
+  it('keeps the newest name when a run that read an older one writes last', async () => {
+    const firm = await door.register();
+    await change(firm, { name: 'Olivia Older' });
+    await host.settled();
+    const { unitOfWork } = host.service.assembly;
+    await host.sql('owner', 'update memberships set name = $2 where user_id = $1', [firm.userId, 'Olivia Owner']);
+    let overtaken = false;
+    /** Between what the run reads and what it writes, the person takes a newer name, and another run copies it. */
+    const asPerson: UnitOfWork['asPerson'] = async (...work) => {
+      const stale = await unitOfWork.asPerson(...work);
+      if (!overtaken) {
+        overtaken = true;
+        await change(firm, { name: 'Olivia Newest' }, 2);
+        await host.settled();
+        expect(await ownMember(firm)).toMatchObject({ name: 'Olivia Newest' });
+      }
+      return stale;
+    };
+    const act = { actor: 'job:identity.copy-person', correlationId: newId(), causationId: newId(), at: new Date() };
+    await copyPersonJob.handle({ act, unitOfWork: { ...unitOfWork, asPerson } } as JobRun, { id: firm.userId } as never);
+    expect(await ownMember(firm)).toMatchObject({ name: 'Olivia Newest' });
   });
 });
 
