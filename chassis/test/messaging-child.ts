@@ -1,5 +1,5 @@
 import { createFailpoints } from '../src/failpoints';
-import { createNode, type Place, seeing, seeStep } from './messaging-kit';
+import { createNode, type Place, seeing, seeStep } from './messaging-node';
 
 /* One process of a service of the bench, to be killed: its argument says where it connects to and where it ends itself. */
 

@@ -4,7 +4,8 @@ import { defineErrors, newId, Rejection } from '@praxis/contracts/kernel';
 import { react, TransientError, type Tx } from '../src';
 import type { Failpoint } from '../src/failpoint';
 import { until } from '../src/testing';
-import { type Bench, createBench, range, seeing, seeStep, stepped, trap } from './messaging-kit';
+import { type Bench, createBench, range } from './messaging-kit';
+import { seeing, seeStep, stepped, trap } from './messaging-node';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { newId } from '@praxis/contracts/kernel';
 import { until } from '../src/testing';
-import { type Bench, createBench, range, trap } from './messaging-kit';
+import { type Bench, createBench, range } from './messaging-kit';
+import { trap } from './messaging-node';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { react } from '../src';
 import type { AuditRecord } from '../src/audit-record';
 import { until } from '../src/testing';
-import { type Bench, createBench, range, seeStep, stepped } from './messaging-kit';
+import { type Bench, createBench, range } from './messaging-kit';
+import { seeStep, stepped } from './messaging-node';
 
 let bench: Bench;
 beforeEach(async () => {

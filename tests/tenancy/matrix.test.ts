@@ -23,8 +23,9 @@ import { type Platform, startPlatform } from '../support/platform';
 import { settledPossessionsOf } from '../support/possessions';
 import { refusedWith } from '../support/problems';
 import { clientKinds, type Ids, idsIn, randomIds, withoutIds } from './ids';
+import type { Seed } from './seed-kinds';
 import { type SeededFirm, seedClient, seedFirm } from './seeded-firm';
-import { doors, linkSeeds, type Seed, seeds } from './seeds';
+import { doors, linkSeeds, seeds } from './seeds';
 
 /*
  * Generated from the operations: an operation that is added to the contracts fails here until it has its seed, and is then called by

@@ -24,8 +24,8 @@ import { onAcceptance, workedExample } from '../support/lines';
 import { clientOf, completed, madeBy } from '../support/onboarding';
 import type { Platform } from '../support/platform';
 import { accept, dayOf, makeProspect, proposalTo, sendTo } from '../support/selling';
+import { pictureForm } from './identity-seeds';
 import type { Ids } from './ids';
-import { pictureForm } from './seeds';
 
 export interface SeededFirm {
   readonly firm: TestFirm;

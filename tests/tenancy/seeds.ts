@@ -3,43 +3,20 @@ import * as crm from '@praxis/contracts/crm';
 import * as documents from '@praxis/contracts/documents';
 import * as finance from '@praxis/contracts/finance';
 import * as identity from '@praxis/contracts/identity';
-import { CONTEXTS, type Operation, operationsApi } from '@praxis/contracts/kernel';
+import { CONTEXTS, operationsApi } from '@praxis/contracts/kernel';
 import * as projects from '@praxis/contracts/projects';
 import type { CallInput } from '@praxis/platform';
 import { password, unique } from '../support/firm';
 import { onAcceptance } from '../support/lines';
-import type { Ids } from './ids';
+import { identitySeeds } from './identity-seeds';
+import { body, byId, lists, reason, type Seed, seed, version } from './seed-kinds';
 
-/** What a call needs to reach the object it names: valid in everything but whose the object is. */
-export type Seed = (ids: Ids) => CallInput;
-
-const seed = <O extends Operation>(operation: O, input: (ids: Ids) => CallInput<O>): [string, Seed] => [operation.id, input as Seed];
-/** For operations that only name one object in their path. */
-const byId = (operations: readonly unknown[], kind: keyof Ids, more: Omit<CallInput, 'params'> = {}): [string, Seed][] =>
-  (operations as readonly Operation[]).map(({ id }) => [id, (ids) => ({ params: { id: ids[kind] } as never, ...more })]);
-/** For lists; `kind` names what is filtered by. */
-const lists = (operations: readonly unknown[], filter: Partial<Record<string, keyof Ids>> = {}): [string, Seed][] =>
-  (operations as readonly Operation[]).map(({ id }) => [
-    id,
-    (ids) => ({ query: Object.fromEntries(Object.entries(filter).map(([name, kind]) => [name, kind && ids[kind]])) as never }),
-  ]);
-
-const body = <T>(content: T) => ({ body: content as never });
-const reason = body({ reason: 'Because' });
-const version = 1;
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const invoiceLine = { text: 'Line', quantity: '1', unitPrice: eur(100), taxCode: 'NONE' };
 const upload = (fields: Record<string, string>): FormData => {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', new Blob(['content']), 'file.txt');
-  return form;
-};
-/** A photo of one pixel. */
-export const pictureForm = (): FormData => {
-  const form = new FormData();
-  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-  form.set('file', new Blob([Buffer.from(png, 'base64')]), 'photo.png');
   return form;
 };
 const proposalContent = {
@@ -53,90 +30,6 @@ const proposalContent = {
   openPortal: false,
   options: [{ name: 'One', lines: [onAcceptance] }],
 };
-
-const identitySeeds = [
-  ...lists([identity.listInvitations, identity.listMembers, identity.listAuditEvents]),
-  ...lists([identity.listPortalInvitations, identity.listPortalAccesses], { clientId: 'client', contactId: 'contact' }),
-  ...lists([identity.getFirm, identity.getMe, identity.requestEmailVerification]),
-  seed(identity.exportAuditEvents, () => ({})),
-  seed(identity.verifyAuditEvents, () => ({ body: {} })),
-  seed(identity.updateFirm, () => ({ version: 0, body: { name: 'Renamed' } })),
-  seed(identity.cancelFirm, () => ({ body: { slug: 'not-this-one' } })),
-  seed(identity.keepFirm, () => ({})),
-  ...lists([identity.listBreakGlassGrants, identity.listOwnBreakGlassGrants]),
-  ...byId(
-    [
-      identity.getBreakGlassGrant,
-      identity.approveBreakGlass,
-      identity.refuseBreakGlass,
-      identity.revokeBreakGlass,
-      identity.getOwnBreakGlassGrant,
-      identity.enterFirm,
-      identity.endOwnBreakGlassGrant,
-    ],
-    'breakGlassGrant',
-  ),
-  ...byId([identity.reviewBreakGlass], 'breakGlassGrant', body({ outcome: 'ok', note: 'As agreed' })),
-  seed(identity.requestBreakGlass, ({ firm }) => ({ body: { firmId: firm, reason: 'Because', minutes: 1 } })),
-  ...lists([identity.listFirms]),
-  ...byId([identity.getFirmMetadata], 'firm'),
-  ...byId([identity.suspendFirm, identity.activateFirm], 'firm', reason),
-  ...byId([identity.endFirm], 'firm', body({ reason: 'Because', slug: 'not-this-one' })),
-  ...byId([identity.setFirmLimits], 'firm', body({ users: 50, clients: 10_000, storageBytes: 50_000_000_000 })),
-  seed(identity.createInvitation, () => ({ body: { email: `guest@${unique()}.example`, name: 'Gita', roles: ['staff'] } })),
-  ...byId([identity.getInvitation, identity.resendInvitation, identity.revokeInvitation], 'invitation'),
-  ...byId([identity.getMember, identity.getMemberPhoto, identity.disableMember, identity.enableMember], 'member'),
-  ...byId([identity.changeMemberRoles], 'member', { version, ...body({ roles: ['staff'] }) }),
-  ...byId([identity.getPortalInvitation, identity.resendPortalInvitation, identity.revokePortalInvitation], 'portalInvitation'),
-  ...byId([identity.revokePortalAccess], 'portalAccess'),
-  seed(identity.getProfile, () => ({})),
-  seed(identity.updateProfile, () => ({ version, body: { title: 'Partner' } })),
-  seed(identity.getPhoto, () => ({})),
-  seed(identity.setPhoto, () => ({ version, form: pictureForm() })),
-  // Of no version, so that it is there for who reads it next.
-  seed(identity.removePhoto, () => ({ version: 0 })),
-  seed(identity.endCurrentSession, () => ({})),
-  ...lists([identity.listMySessions]),
-  ...byId([identity.endMySession], 'session'),
-  seed(identity.endMyOtherSessions, () => ({})),
-  ...lists([identity.listPermissions, identity.listRoles]),
-  ...lists([identity.listApiClients, identity.listMyApiKeys]),
-  ...lists([identity.listApiKeys], { userId: 'person' }),
-  seed(identity.createApiClient, () => ({ body: { name: 'N', scopes: ['crm:lead:read'] } })),
-  seed(identity.createApiKey, () => ({ body: { name: 'N', scopes: ['identity:user:read'] } })),
-  ...byId([identity.getApiClient, identity.rotateApiClientSecret, identity.revokeApiClient], 'apiClient'),
-  ...byId([identity.changeApiClient], 'apiClient', { version, ...body({ name: 'Changed' }) }),
-  seed(identity.retireApiClientSecret, ({ apiClient, apiClientSecret }) => ({
-    params: { id: apiClient, secretId: apiClientSecret },
-    version,
-  })),
-  ...byId([identity.revokeMyApiKey, identity.revokeApiKey], 'apiKey'),
-  seed(identity.getRole, ({ role }) => ({ params: { key: role } })),
-  seed(identity.createRole, () => ({ body: { name: unique(), permissions: ['crm:lead:read'] } })),
-  seed(identity.changeRole, ({ role }) => ({ params: { key: role }, version, body: { name: unique() } })),
-  seed(identity.deleteRole, ({ role }) => ({ params: { key: role }, version })),
-  ...lists([identity.getSecondFactors]),
-  ...[identity.startTotp, identity.removeTotp, identity.renewRecoveryCodes].map((operation) =>
-    seed(operation as typeof identity.startTotp, () => ({ body: { password: 'nobody has this one' } })),
-  ),
-  seed(identity.startPasskey, () => ({ body: { password: 'nobody has this one' } })),
-  seed(identity.addPasskey, () => ({
-    body: {
-      name: 'Key',
-      credential: {
-        id: 'AAAA',
-        rawId: 'AAAA',
-        type: 'public-key' as const,
-        response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA' },
-      },
-    },
-  })),
-  ...byId([identity.renamePasskey], 'passkey', { version, ...body({ name: 'Renamed' }) }),
-  ...byId([identity.removePasskey], 'passkey', body({ password: 'nobody has this one' })),
-  seed(identity.confirmTotp, () => ({ body: { code: '000000' } })),
-  // A wrong password, so that whoever is asked can go on; what belongs to a person names nothing of a firm.
-  seed(identity.changePassword, () => ({ body: { currentPassword: 'nobody has this one', newPassword: password } })),
-];
 
 const crmSeeds = [
   ...lists([crm.listLeads, crm.listProspects, crm.listServiceItems, crm.listProjectTemplates]),
