@@ -2,6 +2,7 @@ import type { Row } from './row';
 import { acceptanceRow } from './rows/acceptance';
 import { bigListRow } from './rows/big-list';
 import { aloneRow, gatewayRow } from './rows/gateway';
+import { invoicesRow } from './rows/invoices';
 import { listThroughGatewayRow } from './rows/list-through-gateway';
 import { manyFirmsRow } from './rows/many-firms';
 import { passwordRow } from './rows/password';
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   postToReactionRow,
   acceptanceRow,
   passwordRow,
+  invoicesRow,
   serialisationRow,
   createRow,
   roundTripsRow,

@@ -27,7 +27,7 @@ export interface Lab {
   platform(): Promise<Platform>;
   /** Ends the platform, so that it does not disturb what is measured next. */
   stopPlatform(): Promise<void>;
-  /** One small service in this process on PostgreSQL and NATS of its own. */
+  /** One small service in this process on PostgreSQL and NATS of its own. Ends the platform. */
   notes(): Promise<Host>;
   /** Told what goes on. */
   say(line: string): void;
@@ -91,7 +91,10 @@ export function openLab(effort: Effort, say: (line: string) => void): Lab {
       return platform;
     },
     stopPlatform,
-    notes: async () => (await hosted()).host,
+    notes: async () => {
+      await stopPlatform();
+      return (await hosted()).host;
+    },
     close: async () => {
       for (const close of closing) await close();
       await stopPlatform();

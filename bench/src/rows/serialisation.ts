@@ -39,6 +39,7 @@ export const serialisationRow: Row = {
   name: 'serialisation',
   path: 'validation and serialisation',
   measure: async (lab) => {
+    await lab.stopPlatform();
     const answerer = await lab.answerer();
     const { seconds, rounds } = lab.effort;
     const send = (origin: string, path: string) => () =>
