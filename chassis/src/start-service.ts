@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import { type Assembly, type AssemblyOptions, assemble } from './assemble';
@@ -54,7 +55,7 @@ export async function startService<C>(
     routes,
     unitOfWork,
     verify: createIdentityVerifier({ service: definition.name, keys: config.INTERNAL_IDENTITY_KEYS, now: () => now().getTime() }),
-    secret: Buffer.from(config.SERVICE_SECRET),
+    secret: createSecretKey(Buffer.from(config.SERVICE_SECRET)),
     now,
     checkReplies: config.PRAXIS_MODE === 'local',
     log,

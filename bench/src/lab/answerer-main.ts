@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { created, route } from '@praxis/chassis';
 import { createLogger } from '@praxis/chassis/edge';
 import { buildServer } from '@praxis/chassis/testing';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     ],
     unitOfWork: undefined as never, // the operation under measurement opens none
     verify: () => caller,
-    secret: Buffer.alloc(32),
+    secret: createSecretKey(Buffer.alloc(32)),
     now: () => new Date(),
     checkReplies: false,
     log: createLogger('crm', 'warn'),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { Act, Tx } from '@praxis/chassis';
 import { type Host, idempotentCall } from '@praxis/chassis/testing';
 import { newId } from '@praxis/contracts/kernel';
@@ -37,7 +37,7 @@ export async function transactions(lab: Lab): Promise<Transactions> {
   const { unitOfWork } = host.service.assembly;
   const pool = new pg.Pool({ connectionString: host.database.url('app'), max: WORKERS });
   pool.on('error', () => undefined); // its database is dropped while connections close
-  const secret = Buffer.alloc(32, 'bench');
+  const secret = createSecretKey(Buffer.alloc(32, 'bench'));
   return {
     host,
     firmId,

@@ -175,7 +175,7 @@ export class OpenTransaction implements Tx {
 
   publishEdge(subject: string, state: unknown): void {
     if (!subject.startsWith('edge.')) throw new RangeError(`${subject} is not an edge subject`);
-    this.#sendMessage('edge', newId(), subject, 'edge', subject, state);
+    this.#sendMessage('edge', newId(), subject, 'edge', subject, JSON.stringify(state));
   }
 
   changed(change: AuditChange): void {
@@ -197,12 +197,13 @@ export class OpenTransaction implements Tx {
       ...(this.act.grantId === undefined ? {} : { severity: 'critical', breakGlassGrantId: this.act.grantId }),
       ...entry,
     };
-    const fits = Buffer.byteLength(JSON.stringify(record)) <= MAX_AUDIT_BYTES;
-    const kept = fits ? record : { ...record, before: undefined, after: undefined, truncated: true };
+    const whole = JSON.stringify(record);
+    const fits = Buffer.byteLength(whole) <= MAX_AUDIT_BYTES;
+    const kept = fits ? whole : JSON.stringify({ ...record, before: undefined, after: undefined, truncated: true });
     this.#sendMessage('audit', id, auditSubject(this.service, this.firmId), 'audit', id, kept);
   }
 
-  #sendMessage(kind: 'audit' | 'edge', id: string, subject: string, type: string, aggregate: string, data: unknown): void {
+  #sendMessage(kind: 'audit' | 'edge', id: string, subject: string, type: string, aggregate: string, data: string): void {
     const act = this.act;
     this.write(SEND, [
       kind,
@@ -216,7 +217,7 @@ export class OpenTransaction implements Tx {
       act.causationId,
       act.actor,
       act.traceparent ?? null,
-      JSON.stringify(data),
+      data,
     ]);
     this.published += 1;
   }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { httpErrors, Rejection } from '@praxis/contracts/kernel';
 
 /** Seals the place where a list was left. A cursor works only for the same firm, caller's reach, operation, filter and sort. */
@@ -8,7 +8,7 @@ export interface CursorSeal {
   open(cursor: string): unknown[];
 }
 
-export function cursorSeal(secret: Buffer, binding: readonly unknown[]): CursorSeal {
+export function cursorSeal(secret: KeyObject, binding: readonly unknown[]): CursorSeal {
   const mac = (payload: string) =>
     createHmac('sha256', secret).update('cursor').update(JSON.stringify(binding)).update('\0').update(payload).digest().subarray(0, 16);
   return {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { canonicalJson, httpErrors, NO_FIRM, type Operation, Rejection } from '@praxis/contracts/kernel';
 import type { Tx } from '../transaction';
 
@@ -47,7 +47,8 @@ export function idempotencyKeyOf(operation: Operation, header: string | undefine
 }
 
 export function idempotentCall(options: {
-  secret: Buffer;
+  /** A key object, made once: with the bytes of a key, an HMAC takes five times as long. */
+  secret: KeyObject;
   operation: Operation;
   key: string;
   firmId: string | undefined;

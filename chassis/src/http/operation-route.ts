@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { accessErrors, httpErrors, type Operation, parseLinkToken, Rejection } from '@praxis/contracts/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,7 +19,7 @@ import { uploadOf } from './upload';
 export interface Binding {
   unitOfWork: UnitOfWork;
   verify: IdentityVerifier;
-  secret: Buffer;
+  secret: KeyObject;
   now: () => Date;
   checkReplies: boolean;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Operation } from '@praxis/contracts/kernel';
 import buildSerialiser from 'fast-json-stringify';
 import { z } from 'zod';
@@ -66,5 +66,5 @@ const mapValues = (properties: Record<string, unknown>): Record<string, unknown>
 export function entityTag(method: string, body: unknown, text: string): string | undefined {
   const version = (body as { version?: unknown } | undefined)?.version;
   if (typeof version === 'number') return `"${version}"`;
-  return method === 'GET' ? `W/"${createHash('sha1').update(text).digest('base64url')}"` : undefined;
+  return method === 'GET' ? `W/"${hash('sha1', text, 'base64url')}"` : undefined;
 }

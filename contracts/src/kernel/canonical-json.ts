@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * JSON in the one spelling of RFC 8785 (JSON Canonicalization Scheme): no white space, members sorted by the UTF-16 code units of their
@@ -47,4 +47,4 @@ function writeObject(value: object, ancestors: readonly object[]): string {
 }
 
 /** SHA-256 as 64 hexadecimal digits; text is hashed as UTF-8. */
-export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');

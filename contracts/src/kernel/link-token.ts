@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const VERSION = 1;
 const FIRM_BYTES = 16;
@@ -31,4 +31,4 @@ export function parseLinkToken(token: string): { firmId: string } | undefined {
 }
 
 /** SHA-256 of the token's text, as it is stored: 64 hexadecimal digits. */
-export const hashLinkToken = (token: string): string => createHash('sha256').update(token, 'ascii').digest('hex');
+export const hashLinkToken = (token: string): string => hash('sha256', Buffer.from(token, 'ascii'), 'hex');
