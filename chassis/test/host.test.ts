@@ -166,3 +166,13 @@ test('a connection plans once what is looked up by key, and other reads for thei
   expect(statements.filter((statement) => statement.includes('looked_up'))).toHaveLength(1);
   expect(statements.filter((statement) => statement.includes('queried'))).toEqual([]);
 });
+
+test('what a transaction begins with stays a value, whatever its characters', async () => {
+  const { id } = await host.firm();
+  const viewer = `'; set local app.firm_id = '${newId()}\\`;
+  const act = { actor: 'system:crm', correlationId: newId(), causationId: newId(), at: new Date(), viewer };
+  const begun = await host.service.assembly.unitOfWork.inFirm(id, act, (tx) =>
+    tx.query("select current_setting('app.firm_id') as firm, current_setting('app.sees') as sees"),
+  );
+  expect(begun).toEqual([{ firm: id, sees: viewer }]);
+});

@@ -165,7 +165,7 @@ export function createAuditConsumer(options: {
         await sweepContext(context).catch((error: unknown) => log.debug({ context, err: String(error) }, 'audit records not compared'));
       }
     },
-    lag: () => lagOf(broker, AUDIT_STREAM, service),
+    lag: () => lagOf(broker, AUDIT_STREAM, service, log),
     stop: async () => {
       ending.abort();
       pulling?.stop();

@@ -74,7 +74,7 @@ export interface Messaging {
   state(): MessagingState;
   /** What waits and since when, for metrics; asks the database. */
   measures(): Promise<Measures>;
-  /** Messages of each subscribed context, and audit records, that this service has still to handle; those of which the broker tells nothing are left out. */
+  /** What this service has still to handle of each subscribed context and of the audit records; where the broker tells nothing is left out. */
   lag(): Promise<ReadonlyMap<Context | 'audit', number>>;
   /** Compares with the logs of all subscribed contexts now, in whichever process consumes. Resolves when this one is done. */
   reconcile(): Promise<void>;

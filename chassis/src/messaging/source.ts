@@ -118,7 +118,7 @@ export function createSource(options: {
     start: consumer.start,
     reconcile,
     state: consumer.state,
-    lag: () => lagOf(broker, streamOf(context), service),
+    lag: () => lagOf(broker, streamOf(context), service, log),
     stop: consumer.stop,
   };
 }

@@ -11,6 +11,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
+import type { Logger } from '../log';
 import { AUDIT_STREAM, EDGE_STREAM, streamOf, subjectsOf } from '../provision/nats-permissions';
 import type { Broker, Link } from './broker';
 
@@ -103,12 +104,13 @@ export async function createDurable({ jsm }: Link, stream: string, durable: stri
   return await jsm.consumers.add(stream, config);
 }
 
-/** How many messages a durable has still to handle; undefined while the broker does not tell. */
-export async function lagOf(broker: Broker, stream: string, durable: string): Promise<number | undefined> {
+/** How many messages a durable has still to handle; undefined while the broker is away or there is no durable yet. */
+export async function lagOf(broker: Broker, stream: string, durable: string, log: Logger): Promise<number | undefined> {
   try {
     const { num_pending, num_ack_pending } = await broker.link().jsm.consumers.info(stream, durable);
     return num_pending + num_ack_pending;
-  } catch {
-    return undefined; // the broker is away, or there is no durable yet
+  } catch (error) {
+    log.debug({ stream, err: String(error) }, 'the broker does not tell what waits');
+    return undefined;
   }
 }
